@@ -1,0 +1,26 @@
+std = "lua54"
+max_line_length = 140
+codes = true
+unused_args = false
+
+-- What kith gives to the scripts of a practice; unknown names are errors there.
+local any = { other_fields = true }
+stds.practice = { read_globals = {
+  "latest", "first", "average", "sum", "lowest", "highest", "count", "share", "days_since", "strength", "trend", "attribute",
+  "ramp", "fade", "clamp", "extend", "date", "number", "flag", "text", "given", "compare", "choose", "mean", "dist",
+  kith = any,
+} }
+
+-- Read in a client's practice as in the shipped one.
+for _, kind in ipairs { "rules", "cycles", "reports", "scenarios", "importers", "lib" } do
+  for _, place in ipairs { "scripts/", "**/scripts/" } do
+    files[place .. kind] = { std = "lua54+practice" }
+    files[place .. kind .. "/*.lua"] = { std = "lua54+practice" }
+  end
+end
+
+files["**/*_spec.lua"] = { std = "lua54+busted" }
+files["tests/spec"] = { std = "lua54+busted" }
+
+-- Wrong on purpose.
+exclude_files = { "tests/bad", "build", "**/out" }

@@ -1,0 +1,108 @@
+# kith: relationship management as code. `make help` lists what can be made.
+
+PREFIX  ?= /usr/local
+DESTDIR ?=
+BUILD   ?= build
+CFLAGS  ?= -O2 -g
+LDFLAGS ?=
+LUA     ?= lua5.4
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+
+PACKAGES := lua5.4 lua5.4-filesystem yaml-0.1 sqlite3 libsodium libseccomp jansson
+SOURCES  := $(wildcard core/*.c $(patsubst %,core/%/*.c,base practice rule simulate adapters lua))
+OBJECTS  := $(SOURCES:%.c=$(BUILD)/%.o)
+VERSION   = $(shell sed -n 's/.*KITH_VERSION "\(.*\)"/\1/p' core/version.h)
+
+# -ffp-contract=off: the same bits on every machine. -fPIC: objects serve both the program and the module.
+REQUIRED  = -std=c11 -D_GNU_SOURCE -I. -Wall -Wextra -Wpedantic -Wshadow -ffp-contract=off -fPIC $(PACKAGE_CFLAGS)
+DATA      = -DKITH_DATA='"$(PREFIX)/share/kith"'
+TESTING   = KITH_BUILD=$(BUILD) $(LUA) tests/tools/suite.lua
+SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -O1 -g
+
+.DELETE_ON_ERROR:
+.PHONY: all debug test lint asan bench demo install uninstall dist clean help FORCE
+
+all: $(BUILD)/kith $(BUILD)/kith.so ## build the program and the Lua module (the default)
+
+# What is missing is installed and the packages' flags are found before anything else: make reads this file, makes it
+# where needed, and starts over. It changes, and everything is compiled again, only when one of its settings does.
+ifneq ($(filter-out uninstall dist clean help,$(or $(MAKECMDGOALS),all)),)
+include $(BUILD)/settings.mk
+endif
+
+FORCE:
+$(BUILD)/settings.mk: FORCE
+	@CC='$(CC)' sh tests/tools/dependencies.sh
+	@mkdir -p $(@D)
+	@{ printf 'PACKAGE_CFLAGS := %s\n' "$$(pkg-config --cflags $(PACKAGES))"; \
+	   printf 'PACKAGE_LIBS := %s\n' "$$(pkg-config --libs $(PACKAGES) | sed 's/-l\(lua5.4-filesystem\)/-l:lib\1.a/')"; \
+	   printf '# %s\n' $(foreach setting,CC CFLAGS LDFLAGS PREFIX,'$(setting) = $($(setting))'); } > $@.new
+	@if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
+
+# Lua is exported to modules by the program; kith.so takes it from whoever loads it.
+$(BUILD)/kith: $(OBJECTS)
+	$(CC) $(CFLAGS) $(LDFLAGS) -Wl,-E -o $@ $^ $(PACKAGE_LIBS) -lm -pthread
+
+$(BUILD)/kith.so: $(filter-out $(BUILD)/core/main.o,$(OBJECTS))
+	$(CC) $(CFLAGS) $(LDFLAGS) -shared -o $@ $^ $(filter-out -llua5.4 -l:%,$(PACKAGE_LIBS)) -lm -pthread
+
+$(BUILD)/%.o: %.c $(BUILD)/settings.mk
+	@mkdir -p $(@D)
+	$(CC) $(REQUIRED) $(DATA) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+-include $(OBJECTS:.o=.d)
+
+debug: ## build for a debugger, in build/debug
+	@$(MAKE) --no-print-directory BUILD=build/debug CFLAGS='-O0 -g3' all
+
+test: all ## run every test; the last line is the count
+	@$(TESTING)
+
+asan: ## run every test under the address and undefined-behaviour sanitizers
+	@$(MAKE) --no-print-directory BUILD=build/asan CFLAGS='$(SANITIZE)' CC=gcc KITH_PRELOAD="$$(gcc -print-file-name=libasan.so)" test
+
+lint: ## check C under gcc and clang, Lua under luacheck, and which room may know which
+	@sh tests/tools/dependencies.sh lint
+	@failed=0; \
+	for source in $(SOURCES); do \
+	  for compiler in gcc clang; do $$compiler $(REQUIRED) $(DATA) -Werror -fsyntax-only $$source || failed=1; done; \
+	done; \
+	$(LUA) tests/tools/rooms.lua || failed=1; \
+	luacheck --quiet --no-color $(wildcard scripts tests examples) || failed=1; \
+	exit $$failed
+
+bench: all ## measure speed
+	@sh tests/tools/dependencies.sh bench
+	KITH_BUILD=$(BUILD) $(LUA) tests/bench/run.lua
+
+demo: all ## show kith at work on a small restaurant
+	@sh examples/restaurant/demo.sh $(BUILD)/kith
+
+SHARE := $(DESTDIR)$(PREFIX)/share
+DOC   := $(SHARE)/doc/kith
+MAN   := $(SHARE)/man/man1/kith.1
+LUADIR := $(DESTDIR)$(PREFIX)/lib/lua/5.4
+
+install: all ## install under PREFIX (/usr/local); DESTDIR is honoured
+	install -D -m 755 $(BUILD)/kith $(DESTDIR)$(PREFIX)/bin/kith
+	install -D -m 644 $(BUILD)/kith.so $(LUADIR)/kith.so
+	rm -rf $(SHARE)/kith && mkdir -p $(SHARE)/kith $(DOC)
+	tar -c --exclude=out --exclude='journal.db*' --mode=u=rwX,go=rX $(wildcard models scripts examples) | tar -x --no-same-owner -C $(SHARE)/kith
+	install -m 644 $(wildcard README.md CHANGES.md LICENSE docs/*.md) $(DOC)
+	$(if $(wildcard scripts/kith/kith.1),install -D -m 644 scripts/kith/kith.1 $(MAN))
+
+uninstall: ## remove what install put there
+	rm -rf $(SHARE)/kith $(DOC)
+	rm -f $(DESTDIR)$(PREFIX)/bin/kith $(LUADIR)/kith.so $(MAN)
+
+dist: ## pack the committed sources as build/kith-VERSION.tar.gz
+	@mkdir -p $(BUILD)
+	git archive --prefix=kith-$(VERSION)/ -o $(BUILD)/kith-$(VERSION).tar.gz HEAD
+
+clean: ## remove everything that was built
+	rm -rf build
+
+help: ## list these targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1	\2/p' Makefile | expand -t 12
