@@ -1,0 +1,298 @@
+#include "core/base/text.h"
+
+#include "core/base/arena.h"
+
+#include <float.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- buffers ---- */
+
+/* Room for `more` bytes and the NUL after them. */
+static void reserve(struct buffer *buffer, size_t more) {
+  if (more >= SIZE_MAX / 2 - buffer->length) memory_exhausted();
+  size_t needed = buffer->length + more + 1;
+  if (needed <= buffer->room) return;
+  size_t room = buffer->room ? buffer->room * 2 : 64;
+  if (room < needed) room = needed;
+  buffer->bytes = memory_grow(buffer->bytes, room);
+  buffer->room = room;
+}
+
+void buffer_add(struct buffer *buffer, const void *bytes, size_t length) {
+  reserve(buffer, length);
+  if (length) memcpy(buffer->bytes + buffer->length, bytes, length);
+  buffer->length += length;
+  buffer->bytes[buffer->length] = '\0';
+}
+
+void buffer_add_text(struct buffer *buffer, const char *text) { buffer_add(buffer, text, strlen(text)); }
+
+void buffer_add_char(struct buffer *buffer, char c) { buffer_add(buffer, &c, 1); }
+
+void buffer_vformat(struct buffer *buffer, const char *format, va_list arguments) {
+  va_list again;
+  va_copy(again, arguments);
+  int length = vsnprintf(NULL, 0, format, arguments);
+  if (length < 0) length = 0;
+  reserve(buffer, (size_t)length);
+  if (length) vsnprintf(buffer->bytes + buffer->length, (size_t)length + 1, format, again);
+  va_end(again);
+  buffer->length += (size_t)length;
+  buffer->bytes[buffer->length] = '\0';
+}
+
+void buffer_format(struct buffer *buffer, const char *format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  buffer_vformat(buffer, format, arguments);
+  va_end(arguments);
+}
+
+void buffer_clear(struct buffer *buffer) {
+  buffer->length = 0;
+  if (buffer->bytes) buffer->bytes[0] = '\0';
+}
+
+void buffer_free(struct buffer *buffer) {
+  free(buffer->bytes);
+  *buffer = (struct buffer){0};
+}
+
+/* ---- numbers ---- */
+
+static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+void number_text(char *out, double number) {
+  if (!isfinite(number)) {
+    strcpy(out, isnan(number) ? "nan" : number < 0 ? "-inf" : "inf");
+    return;
+  }
+  if (number == 0) number = 0; /* drops the sign of -0 */
+  /* 15 digits always survive in a normal number; subnormal ones have fewer, and their shortest form may have a single digit. */
+  char text[64];
+  for (int digits = fabs(number) < DBL_MIN ? 1 : 15; digits <= 17; digits++) {
+    snprintf(text, sizeof text, "%.*g", digits, number);
+    if (strtod(text, NULL) == number) break;
+  }
+  /* Whatever is no part of a number in the C locale is the decimal point of another, perhaps of several bytes. */
+  bool point = false;
+  for (const char *from = text; *from; from++) {
+    if (is_digit(*from) || strchr("+-e", *from))
+      *out++ = *from;
+    else if (!point)
+      *out++ = '.', point = true;
+  }
+  *out = '\0';
+}
+
+/* A double's exact midpoint has at most 767 significant digits; of what follows it only matters whether it is zero. */
+enum { MOST_DIGITS = 780, LARGEST_EXPONENT = 100 * 1000 };
+
+/* The significant digits as an integer, to be multiplied by ten to the power of `exponent`. */
+struct decimal {
+  size_t count;
+  int64_t exponent;
+  bool any, lost;
+  char digits[MOST_DIGITS + 32];
+};
+
+static size_t read_digits(struct decimal *decimal, const char *text, size_t length, size_t at, bool fraction) {
+  for (; at < length && is_digit(text[at]); at++) {
+    decimal->any = true;
+    bool leading_zero = decimal->count == 0 && text[at] == '0';
+    bool full = decimal->count == MOST_DIGITS;
+    if (!leading_zero && !full) decimal->digits[decimal->count++] = text[at];
+    if (full && text[at] != '0') decimal->lost = true;
+    if (full && !fraction) decimal->exponent++;
+    if (!full && fraction) decimal->exponent--;
+  }
+  return at;
+}
+
+/* "e-12" at `at`; returns where it ends, or `at` itself where it has no digits. */
+static size_t read_exponent(struct decimal *decimal, const char *text, size_t length, size_t at) {
+  size_t start = at++;
+  bool negative = at < length && text[at] == '-';
+  if (at < length && (text[at] == '-' || text[at] == '+')) at++;
+  if (at == length || !is_digit(text[at])) return start;
+  int64_t exponent = 0;
+  for (; at < length && is_digit(text[at]); at++)
+    if (exponent < INT64_MAX / 100) exponent = exponent * 10 + (text[at] - '0');
+  decimal->exponent += negative ? -exponent : exponent;
+  return at;
+}
+
+/* strtod rounds correctly but reads the locale's decimal point; an integer with an exponent has none. */
+static double decimal_value(struct decimal *decimal) {
+  if (decimal->count == 0) return 0;
+  if (decimal->lost) decimal->digits[decimal->count++] = '1', decimal->exponent--;
+  int64_t exponent = decimal->exponent;
+  if (exponent > LARGEST_EXPONENT) exponent = LARGEST_EXPONENT;
+  if (exponent < -LARGEST_EXPONENT) exponent = -LARGEST_EXPONENT;
+  snprintf(decimal->digits + decimal->count, sizeof decimal->digits - decimal->count, "e%d", (int)exponent);
+  return strtod(decimal->digits, NULL);
+}
+
+bool number_parse(const char *text, size_t length, double *number) {
+  struct decimal decimal;
+  decimal.count = 0;
+  decimal.exponent = 0;
+  decimal.any = decimal.lost = false;
+  size_t at = 0;
+  bool negative = length && text[0] == '-';
+  if (length && (text[0] == '-' || text[0] == '+')) at++;
+  at = read_digits(&decimal, text, length, at, false);
+  if (at < length && text[at] == '.') at = read_digits(&decimal, text, length, at + 1, true);
+  if (!decimal.any) return false;
+  if (at < length && (text[at] == 'e' || text[at] == 'E')) at = read_exponent(&decimal, text, length, at);
+  if (at != length) return false;
+  double value = decimal_value(&decimal);
+  if (isinf(value)) return false;
+  *number = negative ? -value : value;
+  return true;
+}
+
+/* ---- words people may have meant ---- */
+
+enum { LONGEST_WORD = 80 };
+
+/* Code points with ASCII letters in lower case; bytes that are not UTF-8 stand for themselves. */
+static size_t letters_of(uint32_t *letters, const char *text, size_t length) {
+  size_t count = 0;
+  for (size_t at = 0, step; at < length; at += step, count++) {
+    step = utf8_sequence(text + at, length - at);
+    letters[count] = step ? utf8_code(text + at, step) : (unsigned char)text[at];
+    if (letters[count] >= 'A' && letters[count] <= 'Z') letters[count] += 'a' - 'A';
+    if (!step) step = 1;
+  }
+  return count;
+}
+
+static size_t least(size_t a, size_t b) { return a < b ? a : b; }
+
+/* Optimal string alignment: insert, delete, replace, swap neighbours, each counted once. Keeps three rows of the table. */
+static size_t edits(const uint32_t *a, size_t a_count, const uint32_t *b, size_t b_count) {
+  size_t rows[3][LONGEST_WORD + 1];
+  for (size_t j = 0; j <= b_count; j++) rows[0][j] = j;
+  for (size_t i = 1; i <= a_count; i++) {
+    size_t *row = rows[i % 3], *above = rows[(i + 2) % 3], *two_above = rows[(i + 1) % 3];
+    row[0] = i;
+    for (size_t j = 1; j <= b_count; j++) {
+      row[j] = above[j - 1] + (a[i - 1] != b[j - 1]);
+      row[j] = least(row[j], least(above[j], row[j - 1]) + 1);
+      bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+      if (swapped) row[j] = least(row[j], two_above[j - 2] + 1);
+    }
+  }
+  return rows[a_count % 3][b_count];
+}
+
+/* `distance` is what a candidate has to stay below: 0 admits none. */
+struct nearest nearest_to(const char *wanted, size_t length) {
+  struct nearest nearest = {.wanted = wanted, .length = length};
+  if (length == 0 || length > LONGEST_WORD) return nearest;
+  uint32_t letters[LONGEST_WORD];
+  size_t count = letters_of(letters, wanted, length);
+  size_t allowed = count <= 2 ? 0 : count < 6 ? 1 : count / 3;
+  nearest.distance = allowed + 1;
+  return nearest;
+}
+
+void nearest_offer(struct nearest *nearest, const char *candidate) {
+  size_t length = strnlen(candidate, LONGEST_WORD + 1);
+  if (nearest->distance == 0 || length > LONGEST_WORD) return;
+  uint32_t wanted[LONGEST_WORD], offered[LONGEST_WORD];
+  size_t wanted_count = letters_of(wanted, nearest->wanted, nearest->length);
+  size_t offered_count = letters_of(offered, candidate, length);
+  size_t apart = wanted_count > offered_count ? wanted_count - offered_count : offered_count - wanted_count;
+  if (apart >= nearest->distance) return;
+  size_t distance = edits(wanted, wanted_count, offered, offered_count);
+  if (distance >= nearest->distance) return;
+  nearest->best = candidate;
+  nearest->distance = distance;
+}
+
+/* ---- UTF-8 ---- */
+
+static bool continues(unsigned char byte) { return (byte & 0xc0) == 0x80; }
+
+size_t utf8_sequence(const char *text, size_t length) {
+  const unsigned char *bytes = (const unsigned char *)text;
+  if (length == 0) return 0;
+  unsigned char first = bytes[0];
+  if (first < 0x80) return 1;
+  if (first < 0xc2 || first > 0xf4) return 0; /* a continuation, an overlong form, or past U+10FFFF */
+  size_t size = first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+  if (length < size) return 0;
+  for (size_t i = 1; i < size; i++)
+    if (!continues(bytes[i])) return 0;
+  if (first == 0xe0 && bytes[1] < 0xa0) return 0; /* overlong */
+  if (first == 0xed && bytes[1] > 0x9f) return 0; /* surrogate */
+  if (first == 0xf0 && bytes[1] < 0x90) return 0; /* overlong */
+  if (first == 0xf4 && bytes[1] > 0x8f) return 0; /* past U+10FFFF */
+  return size;
+}
+
+uint32_t utf8_code(const char *text, size_t sequence) {
+  const unsigned char *bytes = (const unsigned char *)text;
+  static const unsigned char payload[] = {0, 0x7f, 0x1f, 0x0f, 0x07};
+  uint32_t code = bytes[0] & payload[sequence];
+  for (size_t i = 1; i < sequence; i++) code = code << 6 | (bytes[i] & 0x3fu);
+  return code;
+}
+
+size_t utf8_valid(const char *text, size_t length) {
+  size_t at = 0;
+  for (size_t step; at < length; at += step) {
+    step = utf8_sequence(text + at, length - at);
+    if (!step) break;
+  }
+  return at;
+}
+
+bool id_valid(const char *text, size_t length) {
+  if (length == 0 || length > 80) return false;
+  for (size_t i = 0; i < length; i++) {
+    char c = text[i];
+    bool alphanumeric = is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    bool mark = c == '-' || c == '_' || c == '.';
+    if (!alphanumeric && !(mark && i > 0)) return false;
+  }
+  return true;
+}
+
+bool code_hidden(uint32_t code) {
+  if (code < 0x20 || (code >= 0x7f && code < 0xa0)) return true;
+  if (code == 0x061c || code == 0x200b || code == 0x200e || code == 0x200f || code == 0xfeff) return true;
+  return (code >= 0x2028 && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069);
+}
+
+static void add_escape(struct buffer *buffer, uint32_t code) {
+  if (code == '\n')
+    buffer_add_text(buffer, "\\n");
+  else if (code == '\r')
+    buffer_add_text(buffer, "\\r");
+  else if (code == '\t')
+    buffer_add_text(buffer, "\\t");
+  else
+    buffer_format(buffer, code < 0x80 ? "\\x%02x" : "\\u%04x", (unsigned)code);
+}
+
+void buffer_add_visible(struct buffer *buffer, const char *text, size_t length) {
+  size_t plain = 0; /* start of what can be copied as it is */
+  for (size_t at = 0, step; at < length; at += step) {
+    step = utf8_sequence(text + at, length - at);
+    uint32_t code = step ? utf8_code(text + at, step) : 0;
+    if (step && !code_hidden(code)) continue;
+    buffer_add(buffer, text + plain, at - plain);
+    if (step)
+      add_escape(buffer, code);
+    else
+      buffer_format(buffer, "\\x%02x", (unsigned)(unsigned char)text[at]), step = 1;
+    plain = at + step;
+  }
+  buffer_add(buffer, text + plain, length - plain);
+}
