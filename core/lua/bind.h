@@ -1,0 +1,51 @@
+/* What the binding files share. One file binds one thing; a binding checks arguments, calls the core, pushes the result. */
+#ifndef KITH_LUA_BIND_H
+#define KITH_LUA_BIND_H
+
+#include <lauxlib.h>
+#include <lua.h>
+
+#include "core/base/diagnostic.h"
+#include "core/practice/model.h"
+
+#define DIAGNOSTICS_TYPE "kith.diagnostics"
+#define WORKSPACE_TYPE "kith.workspace"
+#define ENTITY_TYPE "kith.entity"
+#define COLUMNS_TYPE "kith.columns"
+#define PLAYER_TYPE "kith.player"
+
+/* Each registers its types and, where it has any, adds functions to the module table on top of the stack. */
+void bind_text(lua_State *L);
+void bind_diagnostics(lua_State *L);
+void bind_workspace(lua_State *L);
+void bind_entity(lua_State *L);
+void bind_journal(lua_State *L); /* methods on WORKSPACE_TYPE */
+void bind_columns(lua_State *L);
+void bind_player(lua_State *L);
+
+/* A type whose metatable and methods are separate tables; both may be NULL-terminated lists, `methods` may be NULL. */
+void bind_type(lua_State *L, const char *name, const luaL_Reg *metamethods, const luaL_Reg *methods);
+
+/* ---- Plain data (bind_value.c) ---- */
+
+/* Pushes nil, booleans, numbers, texts and nested tables; lists become sequences. */
+void push_value(lua_State *L, const struct value *value);
+/* The value at `index`: tables with only 1…n become lists, others maps with keys in byte order. Raises on functions and the like, and on depth.
+ * Userdata and functions are left out instead where `skip_others`. */
+struct value read_value(lua_State *L, int index, struct arena *arena, bool skip_others);
+
+/* ---- Days ---- */
+int32_t check_day(lua_State *L, int argument);
+void push_day(lua_State *L, int32_t day);
+
+/* ---- Things ---- */
+struct diagnostics *check_diagnostics(lua_State *L, int argument);
+
+struct workspace; /* bind_workspace.h */
+/* Pushes a handle that keeps the workspace at `workspace_index` alive. */
+void push_entity(lua_State *L, int workspace_index, const struct entity *entity);
+/* Pushes a checked outcome as a plain table, items with their `place`. */
+void push_outcome_table(lua_State *L, const struct model *model, const struct entity *outcome);
+const struct entity *check_entity(lua_State *L, int argument);
+
+#endif

@@ -1,0 +1,489 @@
+/* workspace:columns{…}: features of many relationships, the rule run over them, the scores. */
+#include "core/lua/columns.h"
+#include "core/lua/bind_player.h"
+
+#include <math.h>
+#include <string.h>
+
+static struct columns *check_columns(lua_State *L, int argument) {
+  return *(struct columns **)luaL_checkudata(L, argument, COLUMNS_TYPE);
+}
+
+static int collect(lua_State *L) {
+  struct columns **handle = luaL_checkudata(L, 1, COLUMNS_TYPE);
+  columns_free(*handle);
+  *handle = NULL;
+  return 0;
+}
+
+/* ---- Making them ---- */
+
+/* Declarations come from scripts by way of the player: { name =, how =, of =, …, place = { source, line, column, width } }. */
+static void place_declaration(struct arena *arena, struct value *declaration) {
+  const struct value *place = value_get(arena, declaration, "place");
+  uint32_t numbers[4] = {0};
+  for (size_t i = 0; place && place->kind == VALUE_LIST && i < place->as.list.count && i < 4; i++)
+    numbers[i] = (uint32_t)place->as.list.items[i].as.integer;
+  declaration->place = (struct place){numbers[0], numbers[1], numbers[2]};
+  declaration->width = numbers[3];
+  struct value plain = value_map();
+  for (size_t i = 0; i < declaration->as.map.count; i++) {
+    struct pair *pair = &declaration->as.map.pairs[i];
+    if (!strcmp(pair->key, "place")) continue;
+    pair->value.place = declaration->place;
+    pair->value.width = declaration->width;
+    for (size_t n = 0; pair->value.kind == VALUE_LIST && n < pair->value.as.list.count; n++) {
+      pair->value.as.list.items[n].place = declaration->place;
+      pair->value.as.list.items[n].width = declaration->width;
+    }
+    value_set(arena, &plain, pair->key, pair->value)->place = declaration->place;
+  }
+  plain.place = declaration->place;
+  plain.width = declaration->width;
+  *declaration = plain;
+}
+
+static bool declare_all(struct columns *columns, struct diagnostics *diagnostics, struct value *declarations) {
+  bool good = true;
+  for (size_t i = 0; declarations->kind == VALUE_LIST && i < declarations->as.list.count; i++) {
+    place_declaration(columns->arena, &declarations->as.list.items[i]);
+    good &= feature_declare(columns->set, diagnostics, &declarations->as.list.items[i]);
+  }
+  return good;
+}
+
+/* What every row has beside the rule's own features. */
+static void declare_every_row(struct columns *columns) {
+  static const char *const names[][2] = {
+      {"stage", "stage"}, {"engagement", "engagement"}, {"desired", "desired"}, {"maturity_us", "maturity.us"}, {"maturity_them", "maturity.them"}};
+  columns->declared = feature_count(columns->set);
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+    struct value declaration = value_map();
+    value_set(columns->arena, &declaration, "name", value_string(columns->arena, names[i][0]));
+    value_set(columns->arena, &declaration, "how", value_string(columns->arena, "latest"));
+    value_set(columns->arena, &declaration, "of", value_string(columns->arena, names[i][1]));
+    feature_declare(columns->set, columns->workspace->diagnostics, &declaration);
+  }
+}
+
+static void read_views(lua_State *L, int options, struct columns *columns) {
+  lua_getfield(L, options, "views");
+  luaL_checktype(L, -1, LUA_TTABLE);
+  columns->view_count = lua_rawlen(L, -1);
+  columns->views = ARENA_ARRAY(columns->arena, struct view, columns->view_count);
+  for (size_t i = 0; i < columns->view_count; i++) {
+    lua_rawgeti(L, -1, (lua_Integer)i + 1);
+    lua_getfield(L, -1, "as_of");
+    columns->views[i].as_of = check_day(L, lua_gettop(L));
+    columns->views[i].until = day_end(columns->views[i].as_of);
+    if (lua_getfield(L, -2, "until_") != LUA_TNIL) columns->views[i].until = day_end(check_day(L, lua_gettop(L)));
+    lua_pop(L, 3);
+  }
+  lua_pop(L, 1);
+}
+
+static void read_rows(lua_State *L, int options, struct columns *columns) {
+  lua_getfield(L, options, "of");
+  luaL_checktype(L, -1, LUA_TTABLE);
+  size_t count = lua_rawlen(L, -1);
+  columns->rows = ARENA_ARRAY(columns->arena, const struct entity *, count);
+  for (size_t i = 0; i < count; i++) {
+    lua_rawgeti(L, -1, (lua_Integer)i + 1);
+    const struct entity *relationship = model_find(columns->model, KIND_RELATIONSHIP, luaL_checkstring(L, -1));
+    if (!relationship) luaL_error(L, "no relationship \"%s\"", lua_tostring(L, -1));
+    columns->rows[columns->row_count++] = relationship;
+    lua_pop(L, 1);
+  }
+  lua_pop(L, 1);
+}
+
+/* workspace:columns{ features = declarations, views = { { as_of =, until_ = } … }, of = ids }: columns, or nil where a declaration is wrong.
+ * With check = true only the declarations are checked. */
+static int new_columns(lua_State *L) {
+  struct workspace *workspace = check_built(L, 1);
+  luaL_checktype(L, 2, LUA_TTABLE);
+  struct columns **handle = lua_newuserdatauv(L, sizeof *handle, 2);
+  *handle = NULL;
+  luaL_setmetatable(L, COLUMNS_TYPE);
+  lua_pushvalue(L, 1);
+  lua_setiuservalue(L, -2, 1);
+  struct columns *columns = *handle = columns_new(workspace);
+  lua_getfield(L, 2, "features");
+  struct value declarations = read_value(L, lua_gettop(L), columns->arena, true);
+  lua_pop(L, 1);
+  if (!declare_all(columns, workspace->diagnostics, &declarations)) return 0;
+  lua_getfield(L, 2, "check");
+  if (lua_toboolean(L, -1)) return 1;
+  lua_pop(L, 1);
+  declare_every_row(columns);
+  read_views(L, 2, columns);
+  read_rows(L, 2, columns);
+  if (!columns_compute(columns)) return luaL_error(L, "%s", journal_why(workspace->journal));
+  return 1;
+}
+
+/* ---- Running a rule over them ---- */
+
+static struct value describe_columns(struct columns *columns) {
+  struct value list = value_list();
+  for (size_t i = 0; i < columns_width(columns); i++) {
+    struct value column = value_map();
+    value_set(columns->arena, &column, "name", value_string(columns->arena, columns_name(columns, i)));
+    value_set(columns->arena, &column, "word", value_flag(columns_is_word(columns, i)));
+    value_add(columns->arena, &list, column);
+  }
+  return list;
+}
+
+static struct value list_texts(struct columns *columns) {
+  struct value list = value_list();
+  for (uint32_t i = 1; i <= words_count(columns->texts); i++)
+    value_add(columns->arena, &list, value_string(columns->arena, words_text(columns->texts, i)));
+  return list;
+}
+
+static size_t lines_of(const struct columns *columns) { return columns->row_count * columns->view_count; }
+
+/* What the player answers is foreign: exactly `size` bytes or nothing. */
+static const void *blob(const struct value *value, size_t size) {
+  return value && value->kind == VALUE_TEXT && value->as.text.length == size ? value->as.text.bytes : NULL;
+}
+
+/* Copies blobs of `size` bytes into aligned memory, one a part; false where the answer has another shape. */
+static bool take_blobs(struct columns *columns, const struct value *reply, const char *name, size_t count, size_t size, const void **out) {
+  const struct value *list = value_get(columns->arena, reply, name);
+  if (count && (!list || list->kind != VALUE_LIST || list->as.list.count != count)) return false;
+  for (size_t i = 0; i < count; i++) {
+    const void *bytes = blob(&list->as.list.items[i], size);
+    if (!bytes) return false;
+    out[i] = arena_copy(columns->arena, bytes, size);
+  }
+  return true;
+}
+
+static bool take_answer(struct columns *columns, const struct value *reply, size_t factors, size_t limits, bool classes) {
+  size_t lines = lines_of(columns), width = columns_width(columns);
+  columns->factor_count = factors;
+  columns->factors = ARENA_ARRAY(columns->arena, const double *, factors);
+  columns->missing_input = ARENA_ARRAY(columns->arena, const uint8_t *, factors + 1);
+  columns->limits = ARENA_ARRAY(columns->arena, const uint8_t *, limits);
+  columns->reads = ARENA_ARRAY(columns->arena, const uint8_t *, factors + 1);
+  bool good = take_blobs(columns, reply, "factors", factors, lines * sizeof(double), (const void **)columns->factors) &&
+              take_blobs(columns, reply, "missing", factors, lines, (const void **)columns->missing_input) &&
+              take_blobs(columns, reply, "reads", factors, width, (const void **)columns->reads) &&
+              take_blobs(columns, reply, "limits", limits, lines, (const void **)columns->limits);
+  if (good && classes) {
+    columns->classes = blob(value_get(columns->arena, reply, "class"), lines);
+    columns->missing_input[factors] = blob(value_get(columns->arena, reply, "class_missing"), lines);
+    columns->reads[factors] = blob(value_get(columns->arena, reply, "class_reads"), width);
+    good = columns->classes && columns->missing_input[factors] && columns->reads[factors];
+  }
+  return good;
+}
+
+static size_t option_count(lua_State *L, int options, const char *name) {
+  lua_getfield(L, options, name);
+  lua_Integer count = luaL_optinteger(L, -1, 0);
+  lua_pop(L, 1);
+  return count > 0 && count < 1000 ? (size_t)count : 0;
+}
+
+/* columns:run(player, { rule =, script =, factors = n, limits = n, defaults = { column… }, classes = { … } }): the findings, or nil and a failure. */
+static int run(lua_State *L) {
+  struct columns *columns = check_columns(L, 1);
+  struct player_handle *handle = check_player(L, 2);
+  luaL_checktype(L, 3, LUA_TTABLE);
+  size_t factors = option_count(L, 3, "factors"), limits = option_count(L, 3, "limits");
+  size_t size = columns_width(columns) * lines_of(columns) * (sizeof(double) + 1);
+  unsigned char *memory = player_columns(handle->player, size ? size : 1);
+  if (!memory) return luaL_error(L, "no memory for the columns");
+  columns_write(columns, memory);
+  struct value call = read_value(L, 3, columns->arena, false), reply;
+  bool classes = value_get(columns->arena, &call, "classes") != NULL;
+  value_set(columns->arena, &call, "do", value_string(columns->arena, "run_rule"));
+  value_set(columns->arena, &call, "lines", value_integer((int64_t)lines_of(columns)));
+  value_set(columns->arena, &call, "columns_size", value_integer((int64_t)(size ? size : 1)));
+  value_set(columns->arena, &call, "columns", describe_columns(columns));
+  value_set(columns->arena, &call, "texts", list_texts(columns));
+  enum player_outcome outcome = player_call(handle->player, columns->arena, &call, &reply, NULL, NULL);
+  if (outcome != PLAYER_DONE) return push_failure(L, handle, outcome);
+  if (!take_answer(columns, &reply, factors, limits, classes)) return luaL_error(L, "the player's answer has another shape than asked for");
+  const struct value *findings = value_get(columns->arena, &reply, "findings");
+  if (findings) push_value(L, findings);
+  else lua_newtable(L);
+  return 1;
+}
+
+/* ---- Scores ---- */
+
+static double *read_numbers(lua_State *L, int options, const char *name, struct arena *arena, size_t *count) {
+  lua_getfield(L, options, name);
+  luaL_checktype(L, -1, LUA_TTABLE);
+  *count = lua_rawlen(L, -1);
+  double *numbers = ARENA_ARRAY(arena, double, *count + 1);
+  for (size_t i = 0; i < *count; i++) {
+    lua_rawgeti(L, -1, (lua_Integer)i + 1);
+    numbers[i] = luaL_checknumber(L, -1);
+    lua_pop(L, 1);
+  }
+  lua_pop(L, 1);
+  return numbers;
+}
+
+/* columns:shape{ combine =, weights =, bands = lower bounds, limits = bands from 1, enough = } */
+static int set_shape(lua_State *L) {
+  static const char *const combines[] = {"weighted", "min", "any_poor", NULL};
+  struct columns *columns = check_columns(L, 1);
+  luaL_checktype(L, 2, LUA_TTABLE);
+  struct rule_shape *shape = &columns->shape;
+  lua_getfield(L, 2, "combine");
+  shape->combine = (enum combine)luaL_checkoption(L, -1, "weighted", combines);
+  lua_getfield(L, 2, "enough");
+  shape->enough = luaL_checknumber(L, -1);
+  lua_pop(L, 2);
+  shape->weights = read_numbers(L, 2, "weights", columns->arena, &shape->factors);
+  shape->bands = read_numbers(L, 2, "bands", columns->arena, &shape->band_count);
+  const double *limits = read_numbers(L, 2, "limits", columns->arena, &shape->limit_count);
+  int *bands = ARENA_ARRAY(columns->arena, int, shape->limit_count + 1);
+  for (size_t i = 0; i < shape->limit_count; i++) bands[i] = (int)limits[i] - 1;
+  shape->limits = bands;
+  if (shape->factors != columns->factor_count) return luaL_error(L, "the shape has another number of factors than were run");
+  return 0;
+}
+
+static size_t check_line(lua_State *L, struct columns *columns, size_t *row, size_t *view) {
+  lua_Integer r = luaL_checkinteger(L, 2), v = luaL_checkinteger(L, 3);
+  luaL_argcheck(L, r >= 1 && (size_t)r <= columns->row_count, 2, "no such row");
+  luaL_argcheck(L, v >= 1 && (size_t)v <= columns->view_count, 3, "no such view");
+  *row = (size_t)r - 1;
+  *view = (size_t)v - 1;
+  return *row * columns->view_count + *view;
+}
+
+static void line_factors(const struct columns *columns, size_t line, double *factors) {
+  for (size_t i = 0; i < columns->factor_count; i++) factors[i] = columns->factors[i][line];
+}
+
+/* The age in days of the oldest input that the present factors rest on, -1 where none is dated. */
+static lua_Integer oldest_input(const struct columns *columns, size_t line, size_t view, const double *factors) {
+  size_t count = feature_count(columns->set);
+  lua_Integer oldest = -1;
+  for (size_t feature = 0; feature < columns->declared; feature++) {
+    const struct cell *cell = &columns->cells[line * count + feature];
+    bool used = false;
+    for (size_t i = 0; i < columns->factor_count; i++) used |= !isnan(factors[i]) && columns->reads[i][feature];
+    if (!used || cell->missing || cell->at == MOMENT_ALWAYS) continue;
+    lua_Integer age = (lua_Integer)columns->views[view].as_of - moment_day(cell->at);
+    if (age > oldest) oldest = age;
+  }
+  return oldest;
+}
+
+/* What lowers the value most: the factor with the largest weight × (1 − s) / Σ w(present). */
+static int costliest(const struct columns *columns, const double *factors, double *cost) {
+  double present = 0;
+  int most = -1;
+  *cost = 0;
+  for (size_t i = 0; i < columns->factor_count; i++)
+    if (!isnan(factors[i])) present += columns->shape.weights[i];
+  for (size_t i = 0; i < columns->factor_count; i++) {
+    double lost = isnan(factors[i]) ? 0 : columns->shape.weights[i] * (1 - factors[i]) / present;
+    if (lost > *cost) {
+      *cost = lost;
+      most = (int)i;
+    }
+  }
+  return most;
+}
+
+static void push_or_nil(lua_State *L, double number) {
+  if (isnan(number)) lua_pushnil(L);
+  else lua_pushnumber(L, number);
+}
+
+static struct score score_line(struct columns *columns, size_t line, double *factors) {
+  uint8_t limits[1000];
+  line_factors(columns, line, factors);
+  for (size_t i = 0; i < columns->shape.limit_count; i++) limits[i] = columns->limits[i][line];
+  return score_combine(&columns->shape, factors, limits);
+}
+
+/* columns:score(row, view): value, coverage, band, limit, oldest input's age, costliest factor, its cost; numbers from 1, nil for none. */
+static int score(lua_State *L) {
+  struct columns *columns = check_columns(L, 1);
+  size_t row, view, line = check_line(L, columns, &row, &view);
+  double factors[1000], cost;
+  struct score result = score_line(columns, line, factors);
+  lua_Integer oldest = oldest_input(columns, line, view, factors);
+  int most = costliest(columns, factors, &cost);
+  push_or_nil(L, result.value);
+  lua_pushnumber(L, result.coverage);
+  if (result.band == BAND_UNKNOWN) lua_pushnil(L);
+  else lua_pushinteger(L, result.band + 1);
+  if (result.limited == LIMITED_NOT) lua_pushnil(L);
+  else lua_pushinteger(L, result.limited + 1);
+  if (oldest < 0) lua_pushnil(L);
+  else lua_pushinteger(L, oldest);
+  if (most < 0) lua_pushnil(L);
+  else lua_pushinteger(L, most + 1);
+  lua_pushnumber(L, cost);
+  return 7;
+}
+
+/* columns:factors(row, view): a list of { value =, part =, missing = input, applies… }. */
+static int factor_list(lua_State *L) {
+  struct columns *columns = check_columns(L, 1);
+  size_t row, view, line = check_line(L, columns, &row, &view);
+  double factors[1000], parts[1000];
+  line_factors(columns, line, factors);
+  score_parts(&columns->shape, factors, parts);
+  lua_createtable(L, (int)columns->factor_count, 0);
+  for (size_t i = 0; i < columns->factor_count; i++) {
+    lua_createtable(L, 0, 3);
+    push_or_nil(L, factors[i]);
+    lua_setfield(L, -2, "value");
+    lua_pushnumber(L, parts[i]);
+    lua_setfield(L, -2, "part");
+    size_t input = columns->missing_input[i][line];
+    if (isnan(factors[i]) && input && input <= columns_width(columns)) {
+      lua_pushstring(L, columns_name(columns, input - 1));
+      lua_setfield(L, -2, "missing");
+    }
+    lua_rawseti(L, -2, (lua_Integer)i + 1);
+  }
+  return 1;
+}
+
+/* columns:inputs(factor): names of the columns it read; factor 0 is the class. */
+static int inputs(lua_State *L) {
+  struct columns *columns = check_columns(L, 1);
+  lua_Integer factor = luaL_checkinteger(L, 2);
+  size_t position = factor == 0 ? columns->factor_count : (size_t)factor - 1;
+  luaL_argcheck(L, factor >= 0 && position <= columns->factor_count && columns->reads[position], 2, "no such factor");
+  lua_newtable(L);
+  for (size_t i = 0; i < columns_width(columns); i++) {
+    if (!columns->reads[position][i]) continue;
+    lua_pushstring(L, columns_name(columns, i));
+    lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+  }
+  return 1;
+}
+
+/* columns:class(row, view): the class's number from 1 and nil, or nil and the input that was missing. */
+static int class_of(lua_State *L) {
+  struct columns *columns = check_columns(L, 1);
+  size_t row, view, line = check_line(L, columns, &row, &view);
+  if (!columns->classes) return 0;
+  if (columns->classes[line]) {
+    lua_pushinteger(L, columns->classes[line]);
+    return 1;
+  }
+  size_t input = columns->missing_input[columns->factor_count][line];
+  lua_pushnil(L);
+  if (input && input <= columns_width(columns)) lua_pushstring(L, columns_name(columns, input - 1));
+  else lua_pushnil(L);
+  return 2;
+}
+
+static int find_column(struct columns *columns, const char *name) {
+  for (size_t i = 0; i < columns_width(columns); i++)
+    if (!strcmp(columns_name(columns, i), name)) return (int)i;
+  return -1;
+}
+
+/* columns:cell(row, view, name): value (text for words), reason where missing, day of the newest fact behind it, how it is computed. */
+static int cell(lua_State *L) {
+  struct columns *columns = check_columns(L, 1);
+  size_t row, view, line = check_line(L, columns, &row, &view);
+  int column = find_column(columns, luaL_checkstring(L, 4));
+  luaL_argcheck(L, column >= 0, 4, "no such column");
+  double value = columns_value(columns, (size_t)column, row, view);
+  size_t features = feature_count(columns->set);
+  const struct cell *of_feature = (size_t)column < features ? &columns->cells[line * features + (size_t)column] : NULL;
+  if (isnan(value)) lua_pushnil(L);
+  else if (columns_is_word(columns, (size_t)column)) lua_pushstring(L, words_text(columns->texts, (uint32_t)value));
+  else lua_pushnumber(L, value);
+  if (isnan(value)) lua_pushstring(L, missing_text(of_feature ? of_feature->missing : MISSING_NOT_SET));
+  else lua_pushnil(L);
+  if (of_feature && of_feature->at != MOMENT_ALWAYS) push_day(L, moment_day(of_feature->at));
+  else lua_pushnil(L);
+  return 3;
+}
+
+static void add_evidence(void *context, const struct fact *fact) {
+  lua_State *L = context;
+  lua_pushinteger(L, fact->seq);
+  lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+}
+
+/* columns:evidence(row, view, name): numbers of the events a feature rests on, oldest first; none for attributes. */
+static int evidence(lua_State *L) {
+  struct columns *columns = check_columns(L, 1);
+  size_t row, view;
+  check_line(L, columns, &row, &view);
+  int column = find_column(columns, luaL_checkstring(L, 4));
+  lua_newtable(L);
+  if (column >= 0 && (size_t)column < feature_count(columns->set)) columns_evidence(columns, row, view, (size_t)column, add_evidence, L);
+  return 1;
+}
+
+/* columns:position(name): the column's number, for `defaults`. */
+static int position(lua_State *L) {
+  int column = find_column(check_columns(L, 1), luaL_checkstring(L, 2));
+  if (column < 0) return 0;
+  lua_pushinteger(L, column + 1);
+  return 1;
+}
+
+static int names(lua_State *L) {
+  struct columns *columns = check_columns(L, 1);
+  lua_newtable(L);
+  for (size_t i = 0; i < columns_width(columns); i++) {
+    lua_pushstring(L, columns_name(columns, i));
+    lua_rawseti(L, -2, (lua_Integer)i + 1);
+  }
+  return 1;
+}
+
+static int observed(lua_State *L) {
+  struct columns *columns = check_columns(L, 1);
+  size_t row, view, line = check_line(L, columns, &row, &view);
+  lua_pushboolean(L, columns->observed[line]);
+  return 1;
+}
+
+/* columns:round(numbers): whole numbers that add up to the rounded sum. */
+static int round_parts(lua_State *L) {
+  double numbers[1000];
+  int whole[1000];
+  size_t count = lua_rawlen(L, 1);
+  luaL_checktype(L, 1, LUA_TTABLE);
+  luaL_argcheck(L, count <= 1000, 1, "too many parts");
+  for (size_t i = 0; i < count; i++) {
+    lua_rawgeti(L, 1, (lua_Integer)i + 1);
+    numbers[i] = luaL_checknumber(L, -1);
+    lua_pop(L, 1);
+  }
+  parts_round(numbers, count, whole);
+  lua_createtable(L, (int)count, 0);
+  for (size_t i = 0; i < count; i++) {
+    lua_pushinteger(L, whole[i]);
+    lua_rawseti(L, -2, (lua_Integer)i + 1);
+  }
+  return 1;
+}
+
+void bind_columns(lua_State *L) {
+  static const luaL_Reg metamethods[] = {{"__gc", collect}, {NULL, NULL}};
+  static const luaL_Reg methods[] = {{"run", run},     {"shape", set_shape}, {"score", score},       {"factors", factor_list}, {"inputs", inputs},
+                                     {"class", class_of}, {"cell", cell},    {"evidence", evidence}, {"position", position}, {"names", names},
+                                     {"observed", observed}, {NULL, NULL}};
+  bind_type(L, COLUMNS_TYPE, metamethods, methods);
+  luaL_getmetatable(L, WORKSPACE_TYPE);
+  lua_getfield(L, -1, "__index");
+  lua_pushcfunction(L, new_columns);
+  lua_setfield(L, -2, "columns");
+  lua_pop(L, 2);
+  lua_pushcfunction(L, round_parts);
+  lua_setfield(L, -2, "round_parts");
+}

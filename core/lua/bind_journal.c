@@ -1,0 +1,493 @@
+/* Noting and reading events: methods of a workspace that has a journal. */
+#include "core/adapters/json.h"
+#include "core/lua/bind_workspace.h"
+#include "core/practice/review.h"
+
+#include <string.h>
+
+static int refused(lua_State *L, const char *why) {
+  lua_pushnil(L);
+  lua_pushstring(L, why);
+  return 2;
+}
+
+static int answer(lua_State *L, struct workspace *workspace, bool good) {
+  if (!good) return refused(L, journal_why(workspace->journal));
+  lua_pushboolean(L, 1);
+  return 1;
+}
+
+static int begin(lua_State *L) {
+  struct workspace *workspace = check_journal(L, 1);
+  return answer(L, workspace, journal_begin(workspace->journal));
+}
+
+static int commit(lua_State *L) {
+  struct workspace *workspace = check_journal(L, 1);
+  return answer(L, workspace, journal_commit(workspace->journal));
+}
+
+static int rollback(lua_State *L) {
+  journal_rollback(check_journal(L, 1)->journal);
+  return 0;
+}
+
+/* ---- Noting ---- */
+
+/* Where findings about a value should point, when it comes from a command line or a file that Lua read. */
+static void set_places(lua_State *L, int places, struct value *tree) {
+  for (size_t i = 0; tree->kind == VALUE_MAP && i < tree->as.map.count; i++) {
+    struct pair *pair = &tree->as.map.pairs[i];
+    if (lua_getfield(L, places, pair->key) == LUA_TTABLE) {
+      uint32_t numbers[4];
+      for (int n = 0; n < 4; n++) {
+        lua_rawgeti(L, -1, n + 1);
+        numbers[n] = (uint32_t)lua_tointeger(L, -1);
+        lua_pop(L, 1);
+      }
+      pair->place = pair->value.place = (struct place){numbers[0], numbers[1], numbers[2]};
+      pair->value.width = numbers[3];
+    }
+    lua_pop(L, 1);
+    set_places(L, places, &pair->value);
+  }
+}
+
+static const struct value *place_of(struct arena *arena, const struct value *tree, const char *key) {
+  const struct value *value = value_get(arena, tree, key);
+  return value ? value : tree;
+}
+
+static bool several_relationships(struct workspace *workspace, const struct entity *stakeholder, struct buffer *names) {
+  size_t count = 0;
+  for (size_t i = 0; i < model_count(workspace->model, KIND_RELATIONSHIP); i++) {
+    const struct entity *relationship = model_at(workspace->model, KIND_RELATIONSHIP, i);
+    if (relationship->parent == stakeholder) buffer_format(names, "%s%s", count++ ? ", " : "", relationship->id);
+  }
+  return count > 0;
+}
+
+/* Events concern a relationship, or a stakeholder that has none of another name. */
+static bool subject_known(struct workspace *workspace, const struct value *tree, const char *of) {
+  if (model_find(workspace->model, KIND_RELATIONSHIP, of)) return true;
+  const struct entity *stakeholder = model_find(workspace->model, KIND_STAKEHOLDER, of);
+  struct buffer names = {0};
+  bool good = stakeholder && !several_relationships(workspace, stakeholder, &names);
+  if (stakeholder && !good)
+    diagnostics_error(workspace->diagnostics, place_of(workspace->arena, tree, "of"), "\"%s\" has relationships of their own names; say which: %s", of,
+                      names.bytes);
+  else if (!stakeholder)
+    diagnostics_error(workspace->diagnostics, place_of(workspace->arena, tree, "of"), "no stakeholder \"%s\"%s", of,
+                      model_suggestion(workspace->model, KIND_STAKEHOLDER, of));
+  buffer_free(&names);
+  return good;
+}
+
+static bool remember(void *context, const struct journal_event *event) {
+  struct {
+    struct arena *arena;
+    const char *kind, *of;
+  } *found = context;
+  found->kind = arena_copy(found->arena, event->kind, strlen(event->kind));
+  found->of = arena_copy(found->arena, event->of, strlen(event->of));
+  return true;
+}
+
+/* An event that continues another is of its kind and concerns whom it concerns. */
+static bool continues_known(struct workspace *workspace, struct arena *arena, const struct value *tree, struct event *event) {
+  struct {
+    struct arena *arena;
+    const char *kind, *of;
+  } found = {arena, NULL, NULL};
+  int64_t seq = journal_event_find(workspace->journal, event->about);
+  if (seq) journal_events(workspace->journal, &(struct journal_filter){.seq = seq}, remember, &found);
+  if (!found.kind) {
+    diagnostics_error(workspace->diagnostics, place_of(arena, tree, "about"), "there is no event %s%s", event->about,
+                      seq ? " any more: it was undone or corrected" : "");
+    return false;
+  }
+  const struct event_kind *kind = event_kinds_find(workspace->kinds, found.kind);
+  if (!kind || kind->root != event->kind->root) {
+    diagnostics_error(workspace->diagnostics, place_of(arena, tree, "about"), "%s is of kind %s, not %s", event->about, found.kind,
+                      event->kind->name);
+    return false;
+  }
+  event->kind = kind->schema.count == event->kind->schema.count ? kind : event->kind;
+  event->of = found.of;
+  return true;
+}
+
+static int32_t option_day(lua_State *L, int options, const char *name) {
+  lua_getfield(L, options, name);
+  int32_t day = check_day(L, lua_gettop(L));
+  lua_pop(L, 1);
+  return day;
+}
+
+/* Kept on the stack by the caller's table. */
+static const char *option_text(lua_State *L, int options, const char *name, const char *otherwise) {
+  lua_getfield(L, options, name);
+  const char *text = lua_isstring(L, -1) ? lua_tostring(L, -1) : otherwise;
+  lua_pop(L, 1);
+  return text;
+}
+
+static int push_outcome(lua_State *L, struct workspace *workspace, struct arena *arena, enum note_outcome outcome, int64_t seq) {
+  static const char *const names[] = {NULL, "added", "known", "corrected"};
+  if (outcome == NOTE_FAILED) return refused(L, journal_why(workspace->journal));
+  const char *id = journal_event_id(workspace->journal, arena, seq);
+  lua_pushstring(L, names[outcome]);
+  lua_pushstring(L, id ? id : "");
+  return 2;
+}
+
+/* Checks and notes one event's tree; pushes the result. */
+static int note_tree(lua_State *L, struct workspace *workspace, struct arena *arena, const struct value *tree, int options) {
+  struct event event;
+  int32_t today = option_day(L, options, "today");
+  bool good = event_check(workspace->kinds, arena, workspace->diagnostics, tree, today, &event);
+  bool born = good && !strcmp(event.kind->name, "stakeholder");
+  if (good && event.about) good = continues_known(workspace, arena, tree, &event);
+  else if (good && event.of && !born) good = subject_known(workspace, tree, event.of);
+  if (good && moment_day(event.at) > today) {
+    diagnostics_error(workspace->diagnostics, place_of(arena, tree, "at"), "this lies after today, the day it is noted");
+    good = false;
+  }
+  if (!good) return refused(L, "findings");
+  struct note note = {&event, today, option_text(L, options, "by", ""), option_text(L, options, "importer", NULL)};
+  int64_t seq;
+  enum note_outcome outcome = journal_note(workspace->journal, workspace->kinds, arena, &note, &seq);
+  return push_outcome(L, workspace, arena, outcome, seq);
+}
+
+/* workspace:note(event, { today =, by =, importer =, places = }): "added" | "known" | "corrected" and the event's id; nil and why. */
+static int note(lua_State *L) {
+  struct workspace *workspace = check_journal(L, 1);
+  luaL_checktype(L, 2, LUA_TTABLE);
+  luaL_checktype(L, 3, LUA_TTABLE);
+  struct value tree = read_value(L, 2, workspace->arena, false);
+  if (lua_getfield(L, 3, "places") == LUA_TTABLE) set_places(L, lua_gettop(L), &tree);
+  lua_pop(L, 1);
+  return note_tree(L, workspace, workspace->arena, &tree, 3);
+}
+
+static int undo(lua_State *L) {
+  struct workspace *workspace = check_journal(L, 1);
+  const char *id = luaL_checkstring(L, 2);
+  luaL_checktype(L, 3, LUA_TTABLE);
+  int64_t seq = journal_event_find(workspace->journal, id);
+  bool found = false;
+  struct {
+    struct arena *arena;
+    const char *kind, *of;
+  } event = {workspace->arena, NULL, NULL};
+  if (seq) found = journal_events(workspace->journal, &(struct journal_filter){.seq = seq}, remember, &event) && event.kind;
+  if (!found) return refused(L, lua_pushfstring(L, seq ? "%s was undone or corrected already" : "there is no event %s", id));
+  if (!event_kinds_find(workspace->kinds, event.kind) || !strcmp(event.kind, "undo"))
+    return refused(L, lua_pushfstring(L, "%s is of kind %s, which cannot be undone", id, event.kind));
+  return answer(L, workspace, journal_undo(workspace->journal, workspace->kinds, workspace->arena, seq, option_day(L, 3, "today"),
+                                           option_text(L, 3, "by", ""), option_text(L, 3, "note", NULL)));
+}
+
+/* ---- Reading ---- */
+
+struct pushing {
+  lua_State *L;
+  struct arena *arena;
+  lua_Integer count;
+};
+
+static void set_text(lua_State *L, const char *name, const char *text) {
+  lua_pushstring(L, text);
+  lua_setfield(L, -2, name);
+}
+
+/* One table an event: the body's fields beside id, of, kind, noted, by. */
+static bool push_event(void *context, const struct journal_event *event) {
+  struct pushing *pushing = context;
+  lua_State *L = pushing->L;
+  struct value body;
+  bool whole = event->body && json_read(pushing->arena, event->body, event->body_length, &body) && body.kind == VALUE_MAP;
+  if (whole) push_value(L, &body);
+  else lua_newtable(L);
+  set_text(L, "id", event->id);
+  set_text(L, "of", event->of);
+  set_text(L, "kind", event->kind);
+  set_text(L, "by_whom", event->actor);
+  push_day(L, event->noted);
+  lua_setfield(L, -2, "noted");
+  lua_pushinteger(L, event->seq);
+  lua_setfield(L, -2, "seq");
+  lua_pushboolean(L, event->superseded);
+  lua_setfield(L, -2, "superseded");
+  lua_pushboolean(L, event->body == NULL);
+  lua_setfield(L, -2, "erased");
+  lua_rawseti(L, -2, ++pushing->count);
+  arena_reset(pushing->arena);
+  return true;
+}
+
+/* Held by a userdata, so that an error in between loses nothing. */
+static int free_scratch(lua_State *L) {
+  arena_free(*(struct arena **)lua_touserdata(L, 1));
+  return 0;
+}
+
+static struct arena *push_scratch(lua_State *L) {
+  struct arena **scratch = lua_newuserdatauv(L, sizeof *scratch, 0);
+  *scratch = NULL;
+  if (luaL_newmetatable(L, "kith.scratch")) {
+    lua_pushcfunction(L, free_scratch);
+    lua_setfield(L, -2, "__gc");
+  }
+  lua_setmetatable(L, -2);
+  return *scratch = arena_new();
+}
+
+/* workspace:events{ of =, kind =, id =, with_superseded = } */
+static int events(lua_State *L) {
+  struct workspace *workspace = check_journal(L, 1);
+  luaL_checktype(L, 2, LUA_TTABLE);
+  struct journal_filter filter = {.of = option_text(L, 2, "of", NULL), .kind = option_text(L, 2, "kind", NULL)};
+  const char *id = option_text(L, 2, "id", NULL);
+  lua_getfield(L, 2, "with_superseded");
+  filter.with_superseded = lua_toboolean(L, -1);
+  struct pushing pushing = {L, push_scratch(L), 0};
+  lua_newtable(L);
+  if (id && !(filter.seq = journal_event_find(workspace->journal, id))) return 1;
+  luaL_checkstack(L, 80, "events nested too deep");
+  if (!journal_events(workspace->journal, &filter, push_event, &pushing)) return luaL_error(L, "%s", journal_why(workspace->journal));
+  return 1;
+}
+
+/* workspace:event_id(seq) */
+static int event_id(lua_State *L) {
+  struct workspace *workspace = check_journal(L, 1);
+  struct arena *scratch = push_scratch(L);
+  lua_pushstring(L, journal_event_id(workspace->journal, scratch, luaL_checkinteger(L, 2)));
+  return 1;
+}
+
+static int defined_until(lua_State *L) {
+  int32_t day = journal_defined_until(check_journal(L, 1)->journal);
+  if (day == INT32_MIN) return 0;
+  push_day(L, day);
+  return 1;
+}
+
+/* ---- Truth ---- */
+
+static int anchor(lua_State *L) {
+  char text[96];
+  journal_anchor(check_journal(L, 1)->journal, text);
+  lua_pushstring(L, text);
+  return 1;
+}
+
+static int anchor_at(lua_State *L) {
+  char text[96];
+  if (!journal_anchor_at(check_journal(L, 1)->journal, luaL_checkinteger(L, 2), text)) return 0;
+  lua_pushstring(L, text);
+  return 1;
+}
+
+static void push_fault(void *context, const char *message) {
+  lua_State *L = context;
+  lua_pushstring(L, message);
+  lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+}
+
+static int verify(lua_State *L) {
+  struct workspace *workspace = check_journal(L, 1);
+  lua_newtable(L);
+  if (!journal_verify(workspace->journal, workspace->kinds, push_fault, L)) return refused(L, journal_why(workspace->journal));
+  return 1;
+}
+
+static int rebuild(lua_State *L) {
+  struct workspace *workspace = check_journal(L, 1);
+  return answer(L, workspace, journal_rebuild(workspace->journal, workspace->kinds));
+}
+
+/* ---- Definitions ---- */
+
+static bool keep_last(void *context, const struct journal_event *event) {
+  struct buffer *last = context;
+  buffer_clear(last);
+  if (event->body) buffer_add(last, event->body, event->body_length);
+  return true;
+}
+
+/* Notes a definition where it differs from the one last noted; 1, 0, or -1 on failure. */
+static int note_definition(struct workspace *workspace, const char *kind, const char *of, const char *field, struct value tree,
+                           int32_t today, const char *actor) {
+  struct arena *arena = workspace->arena;
+  struct value map = value_map(), last = value_nil();
+  struct buffer body = {0};
+  struct event event;
+  int64_t seq;
+  value_set(arena, &map, "kind", value_string(arena, kind));
+  if (of) value_set(arena, &map, "of", value_string(arena, of));
+  value_set(arena, &map, field, tree);
+  journal_events(workspace->journal, &(struct journal_filter){.of = of, .kind = kind}, keep_last, &body);
+  bool known = body.length && json_read(arena, body.bytes, body.length, &last);
+  const struct value *former = known ? value_get(arena, &last, field) : NULL;
+  buffer_free(&body);
+  if (former && value_equal(arena, former, &tree)) return 0;
+  if (!event_check(workspace->kinds, arena, workspace->diagnostics, &map, today, &event)) return -1;
+  struct note note = {&event, today, actor, NULL};
+  return journal_note(workspace->journal, workspace->kinds, arena, &note, &seq) == NOTE_ADDED ? 1 : -1;
+}
+
+/* Written in a file; what came by import alone is in the journal already. */
+static bool from_file(const struct value *tree) {
+  if (tree->place.source) return true;
+  for (size_t i = 0; tree->kind == VALUE_MAP && i < tree->as.map.count; i++)
+    if (tree->as.map.pairs[i].place.source) return true;
+  return false;
+}
+
+static int note_definitions(struct workspace *workspace, int32_t today, const char *actor) {
+  struct value practice = value_map();
+  int added = 0, one = 0;
+  for (size_t i = 0; i < workspace->tree.as.map.count; i++) {
+    const struct pair *pair = &workspace->tree.as.map.pairs[i];
+    if (strcmp(pair->key, "stakeholders")) value_set(workspace->arena, &practice, pair->key, pair->value);
+  }
+  if ((one = note_definition(workspace, "practice", NULL, "tree", practice, today, actor)) < 0) return -1;
+  added += one;
+  for (size_t i = 0; i < model_count(workspace->model, KIND_STAKEHOLDER); i++) {
+    const struct entity *stakeholder = model_at(workspace->model, KIND_STAKEHOLDER, i);
+    if (!from_file(stakeholder->tree)) continue;
+    if ((one = note_definition(workspace, "definition", stakeholder->id, "tree", *stakeholder->tree, today, actor)) < 0) return -1;
+    added += one;
+  }
+  return added;
+}
+
+/* The event that a relationship's starting values make; false where it has none. */
+bool start_event(struct workspace *workspace, struct arena *arena, const struct entity *relationship, int32_t today, struct event *event) {
+  const struct value *start = value_get(arena, relationship->tree, "start");
+  if (!start || start->kind != VALUE_MAP || !start->as.map.count) return false;
+  const struct value *since = entity_field(relationship, "since"), *begins = entity_field(workspace->model->practice, "begins");
+  int32_t day = since->kind == VALUE_INTEGER ? (int32_t)since->as.integer : begins->kind == VALUE_INTEGER ? (int32_t)begins->as.integer : today;
+  struct value tree = value_map();
+  char text[24];
+  day_format(text, day > today ? today : day);
+  value_set(arena, &tree, "kind", value_string(arena, "start"));
+  value_set(arena, &tree, "of", value_string(arena, relationship->id));
+  value_set(arena, &tree, "at", value_string(arena, text));
+  for (size_t i = 0; i < start->as.map.count; i++) value_set(arena, &tree, start->as.map.pairs[i].key, start->as.map.pairs[i].value);
+  return event_check(workspace->kinds, arena, workspace->diagnostics, &tree, today, event);
+}
+
+static bool found_one(void *context, const struct journal_event *event) {
+  (void)event;
+  *(bool *)context = true;
+  return false;
+}
+
+static int note_starts(struct workspace *workspace, int32_t today, const char *actor) {
+  int added = 0;
+  for (size_t i = 0; i < model_count(workspace->model, KIND_RELATIONSHIP); i++) {
+    const struct entity *relationship = model_at(workspace->model, KIND_RELATIONSHIP, i);
+    struct event event;
+    int64_t seq;
+    bool noted = false;
+    if (!start_event(workspace, workspace->arena, relationship, today, &event)) continue;
+    journal_events(workspace->journal, &(struct journal_filter){.of = relationship->id, .kind = "start"}, found_one, &noted);
+    struct note note = {&event, today, actor, NULL};
+    if (noted) continue;
+    if (journal_note(workspace->journal, workspace->kinds, workspace->arena, &note, &seq) != NOTE_ADDED) return -1;
+    added++;
+  }
+  return added;
+}
+
+static int note_scripts(lua_State *L, struct workspace *workspace, int files, int32_t today, const char *actor) {
+  struct value map = value_map();
+  for (lua_Integer i = 1; lua_rawgeti(L, files, i) == LUA_TTABLE; i++) {
+    size_t length;
+    char hex[65];
+    lua_getfield(L, -1, "path");
+    lua_getfield(L, -2, "text"); /* file path text */
+    const char *text = lua_tolstring(L, -1, &length);
+    if (!journal_keep_source(workspace->journal, text, length, hex)) return -1;
+    value_set(workspace->arena, &map, arena_copy(workspace->arena, lua_tostring(L, -2), strlen(lua_tostring(L, -2))),
+              value_string(workspace->arena, hex));
+    lua_pop(L, 3);
+  }
+  lua_pop(L, 1);
+  return note_definition(workspace, "scripts", NULL, "files", map, today, actor);
+}
+
+/* workspace:sync({ path =, text = }…, { today =, by = }): notes definitions, starting values and scripts that changed; how many. */
+static int sync_definitions(lua_State *L) {
+  struct workspace *workspace = check_journal(L, 1);
+  luaL_checktype(L, 2, LUA_TTABLE);
+  luaL_checktype(L, 3, LUA_TTABLE);
+  int32_t today = option_day(L, 3, "today");
+  const char *actor = option_text(L, 3, "by", "");
+  int definitions = note_definitions(workspace, today, actor);
+  int starts = definitions < 0 ? -1 : note_starts(workspace, today, actor);
+  int scripts = starts < 0 ? -1 : note_scripts(L, workspace, 2, today, actor);
+  if (scripts < 0) return refused(L, journal_why(workspace->journal));
+  lua_pushinteger(L, definitions + starts + scripts);
+  return 1;
+}
+
+/* workspace:scripts_at(day): path → text of the scripts in force then, or nil where none were noted. */
+static int scripts_at(lua_State *L) {
+  struct workspace *workspace = check_journal(L, 1);
+  struct buffer body = {0};
+  struct value last;
+  struct journal_filter filter = {.kind = "scripts", .noted_until = check_day(L, 2)};
+  journal_events(workspace->journal, &filter, keep_last, &body);
+  bool known = body.length && json_read(workspace->arena, body.bytes, body.length, &last);
+  buffer_free(&body);
+  const struct value *files = known ? value_get(workspace->arena, &last, "files") : NULL;
+  if (!files) return 0;
+  lua_newtable(L);
+  for (size_t i = 0; i < files->as.map.count; i++) {
+    size_t length = 0;
+    const char *hex = value_word(&files->as.map.pairs[i].value);
+    const char *text = hex ? journal_source(workspace->journal, workspace->arena, hex, &length) : NULL;
+    if (!text) continue;
+    lua_pushlstring(L, text, length);
+    lua_setfield(L, -2, files->as.map.pairs[i].key);
+  }
+  return 1;
+}
+
+/* ---- Reviews ---- */
+
+/* workspace:review_next(relationship, begins, after): due, opens; nil where none is set. */
+static int next_review(lua_State *L) {
+  struct workspace *workspace = check_built(L, 1);
+  const struct entity *relationship = model_find(workspace->model, KIND_RELATIONSHIP, luaL_checkstring(L, 2));
+  if (!relationship) return 0;
+  struct review_date date = review_next(workspace->model, relationship, check_day(L, 3), check_day(L, 4));
+  if (!date.reviewed) return 0;
+  push_day(L, date.due);
+  push_day(L, date.opens);
+  return 2;
+}
+
+/* workspace:review_may(from, to) with "none", "opened", … */
+static int may_review(lua_State *L) {
+  enum review_state from = review_state_find(luaL_checkstring(L, 2)), to = review_state_find(luaL_checkstring(L, 3));
+  lua_pushboolean(L, review_may(from, to));
+  return 1;
+}
+
+void bind_journal(lua_State *L) {
+  static const luaL_Reg methods[] = {{"begin", begin},       {"commit", commit},         {"rollback", rollback},   {"note", note},
+                                     {"undo", undo},         {"events", events},         {"event_id", event_id},   {"anchor", anchor},
+                                     {"anchor_at", anchor_at}, {"verify", verify},       {"rebuild", rebuild},     {"sync", sync_definitions},
+                                     {"scripts_at", scripts_at}, {"defined_until", defined_until}, {"review_next", next_review},
+                                     {"review_may", may_review}, {NULL, NULL}};
+  luaL_getmetatable(L, WORKSPACE_TYPE);
+  lua_getfield(L, -1, "__index");
+  luaL_setfuncs(L, methods, 0);
+  lua_pop(L, 2);
+}

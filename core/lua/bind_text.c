@@ -1,0 +1,194 @@
+/* Days, numbers, words, files: the small functions of the module. */
+#include "core/adapters/csv.h"
+#include "core/adapters/file.h"
+#include "core/lua/bind.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { LARGEST_FILE = 1 << 30 };
+
+/* The only clock in kith: the default of --today and --as-of. */
+static int clock_today(lua_State *L) {
+  time_t now = time(NULL);
+  struct tm local;
+  localtime_r(&now, &local);
+  push_day(L, day_from_date((struct date){local.tm_year + 1900, local.tm_mon + 1, local.tm_mday}));
+  return 1;
+}
+
+static int is_day(lua_State *L) {
+  size_t length;
+  int32_t day;
+  const char *text = luaL_checklstring(L, 1, &length);
+  lua_pushboolean(L, day_parse(text, length, &day));
+  return 1;
+}
+
+static int is_moment(lua_State *L) {
+  size_t length;
+  int64_t moment;
+  bool has_minute;
+  const char *text = luaL_checklstring(L, 1, &length);
+  lua_pushboolean(L, moment_parse(text, length, &moment, &has_minute));
+  return 1;
+}
+
+static struct span check_span(lua_State *L, int argument) {
+  size_t length;
+  struct span span = {0};
+  const char *text = luaL_checklstring(L, argument, &length);
+  if (!span_parse(text, length, &span)) luaL_argerror(L, argument, "a length of time such as 30d or 6 months expected");
+  return span;
+}
+
+static int is_span(lua_State *L) {
+  size_t length;
+  struct span span;
+  const char *text = luaL_checklstring(L, 1, &length);
+  lua_pushboolean(L, span_parse(text, length, &span));
+  return 1;
+}
+
+static int span_length(lua_State *L) {
+  lua_pushnumber(L, span_days(check_span(L, 1)));
+  return 1;
+}
+
+static int add_days(lua_State *L) {
+  int32_t day = check_day(L, 1);
+  struct span span = check_span(L, 2);
+  push_day(L, day_add(NULL, day, span, (int32_t)luaL_optinteger(L, 3, 1)));
+  return 1;
+}
+
+static int days_between(lua_State *L) {
+  lua_pushinteger(L, (lua_Integer)check_day(L, 2) - check_day(L, 1));
+  return 1;
+}
+
+static int day_number(lua_State *L) {
+  lua_pushinteger(L, check_day(L, 1));
+  return 1;
+}
+
+static int day_text(lua_State *L) {
+  push_day(L, (int32_t)luaL_checkinteger(L, 1));
+  return 1;
+}
+
+static int nearest(lua_State *L) {
+  size_t length;
+  const char *wanted = luaL_checklstring(L, 1, &length);
+  struct nearest search = nearest_to(wanted, length);
+  luaL_checktype(L, 2, LUA_TTABLE);
+  for (lua_Integer i = 1; lua_rawgeti(L, 2, i) == LUA_TSTRING; i++) nearest_offer(&search, lua_tostring(L, -1)); /* strings stay: the table holds them */
+  if (search.best) lua_pushstring(L, search.best);
+  else lua_pushnil(L);
+  return 1;
+}
+
+static int push_buffer(lua_State *L, struct buffer *buffer) {
+  lua_pushlstring(L, buffer->bytes ? buffer->bytes : "", buffer->length);
+  buffer_free(buffer);
+  return 1;
+}
+
+static int visible(lua_State *L) {
+  size_t length;
+  const char *text = luaL_checklstring(L, 1, &length);
+  struct buffer out = {0};
+  buffer_add_visible(&out, text, length);
+  return push_buffer(L, &out);
+}
+
+/* Display columns, taken as code points. */
+static int width(lua_State *L) {
+  size_t length, columns = 0;
+  const char *text = luaL_checklstring(L, 1, &length);
+  for (size_t i = 0; i < length; columns++) {
+    size_t sequence = utf8_sequence(text + i, length - i);
+    i += sequence ? sequence : 1;
+  }
+  lua_pushinteger(L, (lua_Integer)columns);
+  return 1;
+}
+
+static int number(lua_State *L) {
+  char text[32];
+  number_text(text, luaL_checknumber(L, 1));
+  lua_pushstring(L, text);
+  return 1;
+}
+
+static int csv_field(lua_State *L) {
+  size_t length;
+  const char *text = luaL_checklstring(L, 1, &length);
+  struct buffer out = {0};
+  csv_write_field(&out, text, length);
+  return push_buffer(L, &out);
+}
+
+static int read_file(lua_State *L) {
+  const char *folder = luaL_optstring(L, 1, NULL), *path = luaL_checkstring(L, 2), *why = "";
+  struct buffer text = {0};
+  if (file_read(folder, path, LARGEST_FILE, &text, &why)) return push_buffer(L, &text);
+  buffer_free(&text);
+  lua_pushnil(L);
+  lua_pushstring(L, why);
+  return 2;
+}
+
+static int write_file(lua_State *L) {
+  size_t length;
+  const char *path = luaL_checkstring(L, 1), *text = luaL_checklstring(L, 2, &length), *why = "";
+  if (file_write(path, text, length, lua_toboolean(L, 3), &why)) {
+    lua_pushboolean(L, 1);
+    return 1;
+  }
+  lua_pushnil(L);
+  lua_pushstring(L, why);
+  return 2;
+}
+
+static int is_terminal(lua_State *L) {
+  lua_pushboolean(L, isatty((int)luaL_checkinteger(L, 1)));
+  return 1;
+}
+
+static int columns(lua_State *L) {
+  struct winsize size;
+  bool known = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+  lua_pushinteger(L, known ? size.ws_col : 80);
+  return 1;
+}
+
+/* "Maria Rossi" → "maria-rossi"; letters beyond ASCII go, runs of anything else become one '-'. */
+static int slug(lua_State *L) {
+  const char *text = luaL_checkstring(L, 1);
+  char id[81];
+  size_t length = 0;
+  for (; *text && length < sizeof id - 1; text++) {
+    unsigned char c = (unsigned char)*text;
+    bool upper = c >= 'A' && c <= 'Z', plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+    if (upper || plain) id[length++] = (char)(upper ? c - 'A' + 'a' : c);
+    else if (length && id[length - 1] != '-') id[length++] = '-';
+  }
+  while (length && id[length - 1] == '-') length--;
+  lua_pushlstring(L, id, length);
+  return 1;
+}
+
+void bind_text(lua_State *L) {
+  static const luaL_Reg functions[] = {{"clock_today", clock_today}, {"is_day", is_day},           {"is_moment", is_moment},
+                                       {"is_span", is_span},         {"span_days", span_length},   {"day_add", add_days},
+                                       {"days_between", days_between}, {"day_number", day_number}, {"day_text", day_text},
+                                       {"nearest", nearest},         {"visible", visible},         {"width", width},
+                                       {"number", number},           {"csv_field", csv_field},     {"read_file", read_file},
+                                       {"write_file", write_file},   {"is_terminal", is_terminal}, {"columns", columns},
+                                       {"id", slug},                 {NULL, NULL}};
+  luaL_setfuncs(L, functions, 0);
+}

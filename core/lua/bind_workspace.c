@@ -1,0 +1,299 @@
+/* kith.workspace(diagnostics): layers, the model built from them, and what the journal adds to it. */
+#include "core/lua/bind_workspace.h"
+
+#include "core/adapters/json.h"
+#include "core/adapters/model_list.h"
+#include "core/adapters/yaml.h"
+#include "core/practice/layers.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct workspace *check_workspace(lua_State *L, int argument) { return luaL_checkudata(L, argument, WORKSPACE_TYPE); }
+
+struct workspace *check_built(lua_State *L, int argument) {
+  struct workspace *workspace = check_workspace(L, argument);
+  if (!workspace->model) luaL_error(L, "the workspace has no model yet; call build first");
+  return workspace;
+}
+
+struct workspace *check_journal(lua_State *L, int argument) {
+  struct workspace *workspace = check_built(L, argument);
+  if (!workspace->journal) luaL_error(L, "the workspace has no journal");
+  return workspace;
+}
+
+static int new_workspace(lua_State *L) {
+  struct diagnostics *diagnostics = check_diagnostics(L, 1);
+  struct workspace *workspace = lua_newuserdatauv(L, sizeof *workspace, 1);
+  *workspace = (struct workspace){.diagnostics = diagnostics};
+  luaL_setmetatable(L, WORKSPACE_TYPE);
+  lua_pushvalue(L, 1); /* the findings live as long as the workspace */
+  lua_setiuservalue(L, -2, 1);
+  workspace->arena = arena_new();
+  workspace->words = words_new();
+  workspace->tree = value_map();
+  return 1;
+}
+
+static int collect(lua_State *L) {
+  struct workspace *workspace = check_workspace(L, 1);
+  journal_close(workspace->journal);
+  for (size_t i = 0; i < workspace->former_count; i++) model_free(workspace->former[i]);
+  free(workspace->former);
+  model_free(workspace->model);
+  words_free(workspace->words);
+  arena_free(workspace->arena);
+  *workspace = (struct workspace){0};
+  return 0;
+}
+
+/* workspace:layer(name, text): reads YAML and lays it upon what is there; whether it was read without errors. */
+static int layer(lua_State *L) {
+  struct workspace *workspace = check_workspace(L, 1);
+  size_t length;
+  const char *name = luaL_checkstring(L, 2), *text = luaL_checklstring(L, 3, &length);
+  struct value tree = value_map();
+  bool good = yaml_read(workspace->arena, workspace->diagnostics, name, text, length, &tree);
+  workspace->tree = layers_merge(workspace->arena, &workspace->tree, &tree);
+  lua_pushboolean(L, good);
+  return 1;
+}
+
+/* workspace:layer_list(name, text, plural): the same for a list kept as CSV. */
+static int layer_list(lua_State *L) {
+  struct workspace *workspace = check_workspace(L, 1);
+  size_t length;
+  const char *name = luaL_checkstring(L, 2), *text = luaL_checklstring(L, 3, &length);
+  struct value tree;
+  bool good = model_list_read(workspace->arena, workspace->diagnostics, name, text, length, luaL_checkstring(L, 4), &tree);
+  workspace->tree = layers_merge(workspace->arena, &workspace->tree, &tree);
+  lua_pushboolean(L, good);
+  return 1;
+}
+
+/* workspace:raw(key): what the layers say under a top-level key, as written, and its place. */
+static int raw(lua_State *L) {
+  struct workspace *workspace = check_workspace(L, 1);
+  struct pair *pair = value_find(workspace->arena, &workspace->tree, luaL_checkstring(L, 2));
+  if (!pair) return 0;
+  push_value(L, &pair->value);
+  lua_createtable(L, 3, 0);
+  lua_pushinteger(L, pair->value.place.source);
+  lua_rawseti(L, -2, 1);
+  lua_pushinteger(L, pair->value.place.line);
+  lua_rawseti(L, -2, 2);
+  lua_pushinteger(L, pair->value.place.column);
+  lua_rawseti(L, -2, 3);
+  return 2;
+}
+
+/* workspace:journal(path, "read" | "write"): true, or nil, why, absent. */
+static int open_journal(lua_State *L) {
+  struct workspace *workspace = check_workspace(L, 1);
+  bool write = !strcmp(luaL_checkstring(L, 3), "write"), absent = false;
+  const char *why = "";
+  if (workspace->journal) return luaL_error(L, "the journal is open already");
+  workspace->journal = journal_open(luaL_checkstring(L, 2), write ? JOURNAL_WRITE : JOURNAL_READ, workspace->words, &why, &absent);
+  lua_pushboolean(L, workspace->journal != NULL);
+  if (workspace->journal) return 1;
+  lua_pushnil(L);
+  lua_replace(L, -2);
+  lua_pushstring(L, why);
+  lua_pushboolean(L, absent);
+  return 3;
+}
+
+/* ---- What the journal defines ---- */
+
+struct defined {
+  struct workspace *workspace;
+  struct value below; /* parties born by import, in the form of a model file */
+  struct value above; /* entries as they were on a past day */
+  int32_t day;        /* of the past; INT32_MAX: now */
+};
+
+static struct value *stakeholders_of(struct defined *defined, struct value *tree) {
+  struct pair *pair = value_find(defined->workspace->arena, tree, "stakeholders");
+  return pair ? &pair->value : &value_set(defined->workspace->arena, tree, "stakeholders", value_map())->value;
+}
+
+static bool read_definition(struct defined *defined, const struct journal_event *event, struct value *tree) {
+  struct value body;
+  if (!event->body || !json_read(defined->workspace->arena, event->body, event->body_length, &body)) return false;
+  const struct value *found = value_get(defined->workspace->arena, &body, "tree");
+  if (found) *tree = *found;
+  return found != NULL;
+}
+
+/* A party born by import: what each import said of it, the later upon the earlier. */
+static bool add_born(void *context, const struct journal_event *event) {
+  struct defined *defined = context;
+  struct arena *arena = defined->workspace->arena;
+  struct value tree;
+  if (event->noted > defined->day || !*event->of || !read_definition(defined, event, &tree)) return true;
+  struct value *parties = stakeholders_of(defined, &defined->below);
+  struct pair *known = value_find(arena, parties, event->of);
+  if (known) known->value = layers_merge(arena, &known->value, &tree);
+  else value_set(arena, parties, arena_copy(arena, event->of, strlen(event->of)), tree);
+  return true;
+}
+
+/* The entry as last noted by the day; the first reaches back for ever. */
+static bool add_past(void *context, const struct journal_event *event) {
+  struct defined *defined = context;
+  struct arena *arena = defined->workspace->arena;
+  struct value tree;
+  if (!*event->of || !read_definition(defined, event, &tree)) return true;
+  struct value *parties = stakeholders_of(defined, &defined->above);
+  struct pair *known = value_find(arena, parties, event->of);
+  if (!known) value_set(arena, parties, arena_copy(arena, event->of, strlen(event->of)), tree);
+  else if (event->noted <= defined->day) known->value = tree;
+  return true;
+}
+
+static bool add_past_practice(void *context, const struct journal_event *event) {
+  struct defined *defined = context;
+  struct value tree;
+  bool first = defined->above.as.map.count == 0;
+  if ((first || event->noted <= defined->day) && read_definition(defined, event, &tree)) defined->above = tree;
+  return true;
+}
+
+/* The tree in force: parties of the journal below the files; for a past day, entries as they were then in place of today's. */
+static struct value tree_in_force(struct workspace *workspace, int32_t day) {
+  struct defined defined = {workspace, value_map(), value_map(), day};
+  if (!workspace->journal) return workspace->tree;
+  journal_events(workspace->journal, &(struct journal_filter){.kind = "stakeholder"}, add_born, &defined);
+  struct value tree = layers_merge(workspace->arena, &defined.below, &workspace->tree);
+  if (day == INT32_MAX) return tree;
+  journal_events(workspace->journal, &(struct journal_filter){.kind = "practice"}, add_past_practice, &defined);
+  struct value practice = defined.above;
+  defined.above = value_map();
+  journal_events(workspace->journal, &(struct journal_filter){.kind = "definition"}, add_past, &defined);
+  struct value *parties = stakeholders_of(&defined, &tree);
+  for (size_t i = 0; i < parties->as.map.count; i++) { /* replaced, not merged: what was taken out since was there then */
+    const struct value *past = value_get(workspace->arena, stakeholders_of(&defined, &defined.above), parties->as.map.pairs[i].key);
+    if (past) parties->as.map.pairs[i].value = *past;
+  }
+  for (size_t i = 0; i < practice.as.map.count; i++) {
+    struct pair *now = value_find(workspace->arena, &tree, practice.as.map.pairs[i].key);
+    if (now) now->value = practice.as.map.pairs[i].value;
+    else value_set(workspace->arena, &tree, practice.as.map.pairs[i].key, practice.as.map.pairs[i].value);
+  }
+  return tree;
+}
+
+/* workspace:build([day]): the model, as of a past day where one is given. Findings go to the diagnostics. */
+static int build(lua_State *L) {
+  struct workspace *workspace = check_workspace(L, 1);
+  int32_t day = lua_isnoneornil(L, 2) ? INT32_MAX : check_day(L, 2);
+  struct value tree = tree_in_force(workspace, day);
+  if (workspace->model) {
+    workspace->former = memory_grow(workspace->former, (workspace->former_count + 1) * sizeof *workspace->former);
+    workspace->former[workspace->former_count++] = workspace->model;
+  }
+  workspace->model = model_build(workspace->diagnostics, &tree);
+  workspace->kinds = event_kinds_new(workspace->model, workspace->words);
+  return 0;
+}
+
+/* ---- Finding things ---- */
+
+static enum kind check_kind(lua_State *L, int argument) {
+  const char *name = luaL_checkstring(L, argument);
+  for (int kind = KIND_PRACTICE; kind < KIND_COUNT; kind++) {
+    const char *words = schema_of((enum kind)kind)->name;
+    size_t i = 0;
+    while (words[i] && (words[i] == name[i] || (words[i] == ' ' && name[i] == '_'))) i++;
+    if (words[i] == name[i]) return (enum kind)kind;
+  }
+  if (!strcmp(name, "staff")) return KIND_STAFF;
+  luaL_argerror(L, argument, "no such kind of thing");
+  return KIND_NONE;
+}
+
+/* workspace:plural(kind): the key under which model files keep them. */
+static int plural(lua_State *L) {
+  lua_pushstring(L, schema_of(check_kind(L, 2))->plural);
+  return 1;
+}
+
+static int list(lua_State *L) {
+  struct workspace *workspace = check_built(L, 1);
+  enum kind kind = check_kind(L, 2);
+  size_t count = model_count(workspace->model, kind);
+  lua_createtable(L, (int)count, 0);
+  for (size_t i = 0; i < count; i++) {
+    push_entity(L, 1, model_at(workspace->model, kind, i));
+    lua_rawseti(L, -2, (lua_Integer)i + 1);
+  }
+  return 1;
+}
+
+/* workspace:find(kind, id): the entity, or nil and the id probably meant. */
+static int find(lua_State *L) {
+  struct workspace *workspace = check_built(L, 1);
+  enum kind kind = check_kind(L, 2);
+  const char *id = luaL_checkstring(L, 3);
+  const struct entity *entity = model_find(workspace->model, kind, id);
+  if (entity) {
+    push_entity(L, 1, entity);
+    return 1;
+  }
+  const char *meant = model_nearest(workspace->model, kind, id);
+  lua_pushnil(L);
+  if (meant) lua_pushstring(L, meant);
+  else lua_pushnil(L);
+  return 2;
+}
+
+/* workspace:list_attributes("stakeholder_attribute" | "relationship_attribute"): their names. */
+static int list_attributes(lua_State *L) {
+  static const char *const kinds[] = {"stakeholder_attribute", "relationship_attribute", NULL};
+  struct workspace *workspace = check_built(L, 1);
+  enum kind kind = luaL_checkoption(L, 2, NULL, kinds) ? KIND_RELATIONSHIP_ATTRIBUTE : KIND_STAKEHOLDER_ATTRIBUTE;
+  lua_newtable(L);
+  for (size_t i = 0; i < model_count(workspace->model, kind); i++) {
+    lua_pushstring(L, model_at(workspace->model, kind, i)->id);
+    lua_rawseti(L, -2, (lua_Integer)i + 1);
+  }
+  return 1;
+}
+
+static int find_need(lua_State *L) {
+  struct workspace *workspace = check_built(L, 1);
+  const struct entity *relationship = model_find(workspace->model, KIND_RELATIONSHIP, luaL_checkstring(L, 2));
+  const struct entity *need = relationship ? model_need(workspace->model, relationship, luaL_checkstring(L, 3)) : NULL;
+  if (!need) return 0;
+  push_entity(L, 1, need);
+  return 1;
+}
+
+/* workspace:outcome(name, text): a review's outcome file as a checked table, or nil where it has findings. */
+static int outcome(lua_State *L) {
+  struct workspace *workspace = check_built(L, 1);
+  size_t length, before = diagnostics_errors(workspace->diagnostics);
+  const char *name = luaL_checkstring(L, 2), *text = luaL_checklstring(L, 3, &length);
+  struct value tree = value_map();
+  yaml_read(workspace->arena, workspace->diagnostics, name, text, length, &tree);
+  const struct entity *checked = outcome_check(workspace->model, workspace->diagnostics, &tree);
+  if (!checked || diagnostics_errors(workspace->diagnostics) > before) return 0;
+  push_outcome_table(L, workspace->model, checked);
+  return 1;
+}
+
+/* workspace:source_name(n): the name behind a place. */
+static int source_name(lua_State *L) {
+  lua_pushstring(L, diagnostics_source_name(check_workspace(L, 1)->diagnostics, (uint32_t)luaL_checkinteger(L, 2)));
+  return 1;
+}
+
+void bind_workspace(lua_State *L) {
+  static const luaL_Reg metamethods[] = {{"__gc", collect}, {NULL, NULL}};
+  static const luaL_Reg methods[] = {{"layer", layer}, {"layer_list", layer_list}, {"raw", raw},   {"journal", open_journal},   {"build", build}, {"list", list}, {"plural", plural},
+                                     {"find", find},   {"find_need", find_need}, {"list_attributes", list_attributes}, {"source_name", source_name}, {"outcome", outcome}, {NULL, NULL}};
+  bind_type(L, WORKSPACE_TYPE, metamethods, methods);
+  lua_pushcfunction(L, new_workspace);
+  lua_setfield(L, -2, "workspace");
+}

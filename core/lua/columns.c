@@ -1,0 +1,349 @@
+#include "core/lua/columns.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct columns *columns_new(struct workspace *workspace) {
+  struct arena *arena = arena_new();
+  struct columns *columns = ARENA_NEW(arena, struct columns);
+  columns->arena = arena;
+  columns->workspace = workspace;
+  columns->model = workspace->model;
+  columns->set = feature_set_new(arena, workspace->kinds);
+  columns->texts = words_new();
+  return columns;
+}
+
+void columns_free(struct columns *columns) {
+  if (!columns) return;
+  words_free(columns->texts);
+  arena_free(columns->arena);
+}
+
+/* ---- The record ---- */
+
+static int by_name_at_seq(const void *a, const void *b) {
+  const struct fact *left = a, *right = b;
+  if (left->name != right->name) return left->name < right->name ? -1 : 1;
+  if (left->at != right->at) return left->at < right->at ? -1 : 1;
+  return (left->seq > right->seq) - (left->seq < right->seq);
+}
+
+struct start_facts {
+  struct columns *columns;
+  struct fact *facts;
+  size_t count, room;
+};
+
+static void add_start_fact(void *context, const struct fact *fact) {
+  struct start_facts *start = context;
+  if (start->count == start->room) {
+    struct fact *facts = ARENA_ARRAY(start->columns->arena, struct fact, start->room * 2 + 8);
+    if (start->count) memcpy(facts, start->facts, start->count * sizeof *facts);
+    start->facts = facts;
+    start->room = start->room * 2 + 8;
+  }
+  start->facts[start->count++] = *fact;
+}
+
+/* Starting values that the journal does not hold yet count as if noted: a first look needs no first note. */
+static bool with_start(struct columns *columns, const struct entity *relationship, const struct fact **facts, size_t *count) {
+  struct workspace *workspace = columns->workspace;
+  struct start_facts start = {.columns = columns};
+  struct event event;
+  for (size_t i = 0; i < *count; i++)
+    if ((*facts)[i].at == MOMENT_ALWAYS) return false; /* noted: only starting values are from always */
+  if (!start_event(workspace, columns->arena, relationship, DAY_LAST, &event)) return false;
+  struct value body = event_body(workspace->kinds, columns->arena, &event);
+  for (size_t i = 0; i < *count; i++) add_start_fact(&start, &(*facts)[i]);
+  event_facts(workspace->kinds, columns->arena, event.kind, &body, add_start_fact, &start);
+  if (start.count) qsort(start.facts, start.count, sizeof *start.facts, by_name_at_seq);
+  *facts = start.facts;
+  *count = start.count;
+  return true;
+}
+
+/* Which contacts count; relationships of one model share the list of words, so the last answer mostly serves again. */
+static struct contact contact_of(struct columns *columns, const struct entity *relationship) {
+  static const struct contact every;
+  const struct value *by = entity_field(relationship, "cadence.by");
+  if (by->kind != VALUE_LIST) return every;
+  size_t count = by->as.list.count;
+  uint32_t *channels = ARENA_ARRAY(columns->arena, uint32_t, count), *kinds = ARENA_ARRAY(columns->arena, uint32_t, count);
+  struct contact contact = {channels, kinds, 0, 0};
+  for (size_t i = 0; i < count; i++) {
+    const char *word = value_word(&by->as.list.items[i]);
+    uint32_t number = words_number(columns->workspace->words, word, strlen(word));
+    if (model_find(columns->model, KIND_CHANNEL, word)) channels[contact.channel_count++] = number;
+    else kinds[contact.kind_count++] = number;
+  }
+  return contact;
+}
+
+static struct subject subject_of(struct columns *columns, size_t row, const struct fact *facts, size_t count) {
+  const struct entity *relationship = columns->rows[row], *model = entity_word(columns->model, relationship, "model");
+  const struct value *own = entity_field(relationship, "cadence.by"), *models = model ? entity_field(model, "cadence.by") : NULL;
+  bool shared = models && own->kind == models->kind && (own->kind != VALUE_LIST || own->as.list.items == models->as.list.items);
+  if (!shared || columns->contact_model != model) columns->contact = contact_of(columns, relationship);
+  columns->contact_model = shared ? model : NULL;
+  return (struct subject){facts, count, columns->begins[row], columns->contact};
+}
+
+static void compute_row(struct columns *columns, size_t row, const struct fact *facts, size_t count) {
+  with_start(columns, columns->rows[row], &facts, &count);
+  struct subject subject = subject_of(columns, row, facts, count);
+  size_t line = row * columns->view_count;
+  features_compute(columns->set, &subject, columns->views, columns->view_count, columns->cells + line * feature_count(columns->set));
+  for (size_t v = 0; v < columns->view_count; v++)
+    columns->observed[line + v] = subject_observed(columns->set, &subject, columns->views[v].until);
+}
+
+struct scanning {
+  struct columns *columns;
+  uint32_t *row_of_relationship; /* by position: row + 1, 0 where it is not asked for */
+  int64_t *party_of_row;         /* 0: not in the journal */
+  uint32_t *row_of_party;        /* row + 1 */
+  size_t party_count;
+  uint8_t *done;
+};
+
+static void know_party(void *context, int64_t party, const char *id) {
+  struct scanning *scanning = context;
+  const struct entity *relationship = model_find(scanning->columns->model, KIND_RELATIONSHIP, id);
+  uint32_t row = relationship ? scanning->row_of_relationship[relationship->position] : 0;
+  if (row) scanning->party_of_row[row - 1] = party;
+}
+
+static bool scan_subject(void *context, int64_t party, const struct fact *facts, size_t count) {
+  struct scanning *scanning = context;
+  uint32_t row = party > 0 && (size_t)party < scanning->party_count ? scanning->row_of_party[party] : 0;
+  if (!row) return true;
+  compute_row(scanning->columns, row - 1, facts, count);
+  scanning->done[row - 1] = 1;
+  return true;
+}
+
+static bool scan_few(struct columns *columns) {
+  for (size_t row = 0; row < columns->row_count; row++) {
+    const struct fact *facts = NULL;
+    int64_t party = journal_party(columns->workspace->journal, columns->rows[row]->id);
+    size_t count = party ? journal_facts_of(columns->workspace->journal, columns->arena, party, &facts) : 0;
+    compute_row(columns, row, facts, count);
+  }
+  return true;
+}
+
+static bool scan_all(struct columns *columns) {
+  size_t relationships = model_count(columns->model, KIND_RELATIONSHIP);
+  struct scanning scanning = {.columns = columns,
+                              .row_of_relationship = ARENA_ARRAY(columns->arena, uint32_t, relationships),
+                              .party_of_row = ARENA_ARRAY(columns->arena, int64_t, columns->row_count),
+                              .done = ARENA_ARRAY(columns->arena, uint8_t, columns->row_count)};
+  for (size_t row = 0; row < columns->row_count; row++) scanning.row_of_relationship[columns->rows[row]->position] = (uint32_t)row + 1;
+  if (!journal_parties(columns->workspace->journal, know_party, &scanning)) return false;
+  for (size_t row = 0; row < columns->row_count; row++)
+    if ((size_t)scanning.party_of_row[row] >= scanning.party_count) scanning.party_count = (size_t)scanning.party_of_row[row] + 1;
+  scanning.row_of_party = ARENA_ARRAY(columns->arena, uint32_t, scanning.party_count);
+  for (size_t row = 0; row < columns->row_count; row++)
+    if (scanning.party_of_row[row]) scanning.row_of_party[scanning.party_of_row[row]] = (uint32_t)row + 1;
+  if (!journal_facts(columns->workspace->journal, scan_subject, &scanning)) return false;
+  for (size_t row = 0; row < columns->row_count; row++)
+    if (!scanning.done[row]) compute_row(columns, row, NULL, 0);
+  return true;
+}
+
+static int32_t begins_of(const struct columns *columns, const struct entity *relationship) {
+  const struct value *since = entity_field(relationship, "since"), *begins = entity_field(columns->model->practice, "begins");
+  int32_t first = begins->kind == VALUE_INTEGER ? (int32_t)begins->as.integer : INT32_MIN;
+  return since->kind == VALUE_INTEGER && since->as.integer > first ? (int32_t)since->as.integer : first;
+}
+
+bool columns_compute(struct columns *columns) {
+  enum { FEW = 40 }; /* up to this many, looking each up is cheaper than the scan */
+  size_t lines = columns->row_count * columns->view_count;
+  columns->cells = ARENA_ARRAY(columns->arena, struct cell, lines * feature_count(columns->set));
+  columns->observed = ARENA_ARRAY(columns->arena, uint8_t, lines);
+  columns->begins = ARENA_ARRAY(columns->arena, int32_t, columns->row_count);
+  for (size_t row = 0; row < columns->row_count; row++) columns->begins[row] = begins_of(columns, columns->rows[row]);
+  if (columns->workspace->journal) return columns->row_count <= FEW ? scan_few(columns) : scan_all(columns);
+  for (size_t row = 0; row < columns->row_count; row++) compute_row(columns, row, NULL, 0);
+  return true;
+}
+
+void columns_evidence(struct columns *columns, size_t row, size_t view, size_t feature, void (*used)(void *context, const struct fact *fact),
+                      void *context) {
+  const struct fact *facts = NULL;
+  struct journal *journal = columns->workspace->journal;
+  int64_t party = journal ? journal_party(journal, columns->rows[row]->id) : 0;
+  size_t count = party ? journal_facts_of(journal, columns->arena, party, &facts) : 0;
+  with_start(columns, columns->rows[row], &facts, &count);
+  struct subject subject = subject_of(columns, row, facts, count);
+  feature_evidence(columns->set, feature_at(columns->set, feature), &subject, columns->views[view], used, context);
+}
+
+/* ---- Attributes beside the features ---- */
+
+enum attribute {
+  ATTRIBUTE_ID,
+  ATTRIBUTE_LEVEL,
+  ATTRIBUTE_TYPE,
+  ATTRIBUTE_MODEL,
+  ATTRIBUTE_OWNER,
+  ATTRIBUTE_KIND,
+  ATTRIBUTE_ROLE,
+  ATTRIBUTE_POWER,
+  ATTRIBUTE_INTEREST,
+  ATTRIBUTE_LEGITIMACY,
+  ATTRIBUTE_URGENCY,
+  ATTRIBUTE_VALUE,
+  ATTRIBUTE_AGE,
+  ATTRIBUTE_IDEAL,
+  ATTRIBUTE_MAX,
+  ATTRIBUTE_GAP,
+  ATTRIBUTES
+};
+
+static const struct {
+  const char *name;
+  bool word;
+} attributes[ATTRIBUTES] = {
+    [ATTRIBUTE_ID] = {"id", true},           [ATTRIBUTE_LEVEL] = {"level", true},        [ATTRIBUTE_TYPE] = {"type", true},
+    [ATTRIBUTE_MODEL] = {"model", true},     [ATTRIBUTE_OWNER] = {"owner", true},        [ATTRIBUTE_KIND] = {"kind", true},
+    [ATTRIBUTE_ROLE] = {"role", true},       [ATTRIBUTE_POWER] = {"power", false},       [ATTRIBUTE_INTEREST] = {"interest", false},
+    [ATTRIBUTE_LEGITIMACY] = {"legitimacy", false}, [ATTRIBUTE_URGENCY] = {"urgency", false}, [ATTRIBUTE_VALUE] = {"value", false},
+    [ATTRIBUTE_AGE] = {"age", false},        [ATTRIBUTE_IDEAL] = {"cadence.ideal", false}, [ATTRIBUTE_MAX] = {"cadence.max", false},
+    [ATTRIBUTE_GAP] = {"engagement_gap", false},
+};
+
+static size_t own_count(const struct columns *columns) {
+  return model_count(columns->model, KIND_STAKEHOLDER_ATTRIBUTE) + model_count(columns->model, KIND_RELATIONSHIP_ATTRIBUTE);
+}
+
+static const struct entity *own_attribute(const struct columns *columns, size_t position, bool *of_stakeholder) {
+  size_t stakeholders = model_count(columns->model, KIND_STAKEHOLDER_ATTRIBUTE);
+  *of_stakeholder = position < stakeholders;
+  return *of_stakeholder ? model_at(columns->model, KIND_STAKEHOLDER_ATTRIBUTE, position)
+                         : model_at(columns->model, KIND_RELATIONSHIP_ATTRIBUTE, position - stakeholders);
+}
+
+size_t columns_width(const struct columns *columns) { return feature_count(columns->set) + ATTRIBUTES + own_count(columns); }
+
+const char *columns_name(const struct columns *columns, size_t column) {
+  size_t features = feature_count(columns->set);
+  bool of_stakeholder;
+  if (column < features) return feature_at(columns->set, column)->name;
+  if (column < features + ATTRIBUTES) return attributes[column - features].name;
+  return own_attribute(columns, column - features - ATTRIBUTES, &of_stakeholder)->id;
+}
+
+static bool own_is_word(const struct entity *attribute) {
+  const char *type = entity_text(attribute, "type", "text");
+  return !strcmp(type, "text") || !strcmp(type, "word");
+}
+
+bool columns_is_word(const struct columns *columns, size_t column) {
+  size_t features = feature_count(columns->set);
+  bool of_stakeholder;
+  if (column < features) return feature_at(columns->set, column)->word;
+  if (column < features + ATTRIBUTES) return attributes[column - features].word;
+  return own_is_word(own_attribute(columns, column - features - ATTRIBUTES, &of_stakeholder));
+}
+
+static double text_value(struct columns *columns, const char *text) {
+  return text && *text ? (double)words_number(columns->texts, text, strlen(text)) : NAN;
+}
+
+static double word_value(struct columns *columns, const struct entity *entity, const char *field) {
+  const struct entity *word = entity ? entity_word(columns->model, entity, field) : NULL;
+  return word ? text_value(columns, word->id) : NAN;
+}
+
+static double number_value(const struct value *value) {
+  if (value->kind == VALUE_FLAG) return value->as.flag;
+  double number;
+  return value_as_number(value, &number) ? number : NAN;
+}
+
+static double role_value(struct columns *columns, const struct entity *stakeholder) {
+  const struct value *roles = stakeholder ? entity_field(stakeholder, "roles") : NULL;
+  if (!roles || roles->kind != VALUE_LIST || !roles->as.list.count) return NAN;
+  return text_value(columns, model_at(columns->model, KIND_ROLE, (size_t)roles->as.list.items[0].as.integer)->id);
+}
+
+static double feature_number(struct columns *columns, const char *name, size_t line) {
+  size_t count = feature_count(columns->set);
+  for (size_t f = columns->declared; f < count; f++)
+    if (!strcmp(feature_at(columns->set, f)->name, name)) {
+      const struct cell *cell = &columns->cells[line * count + f];
+      return cell->missing ? NAN : cell->value;
+    }
+  return NAN;
+}
+
+/* Steps from where engagement stands to where it is wanted, on 0..4 (house). */
+static double gap_value(struct columns *columns, size_t line) {
+  double ends[2] = {feature_number(columns, "engagement", line), feature_number(columns, "desired", line)};
+  const struct entity *steps[2];
+  for (int i = 0; i < 2; i++) {
+    steps[i] = isnan(ends[i]) ? NULL : model_find(columns->model, KIND_ENGAGEMENT, words_text(columns->workspace->words, (uint32_t)ends[i]));
+    if (!steps[i]) return NAN;
+  }
+  return (double)steps[1]->position - (double)steps[0]->position;
+}
+
+static double attribute_value(struct columns *columns, enum attribute attribute, size_t row, size_t view) {
+  const struct entity *relationship = columns->rows[row];
+  const struct entity *stakeholder = relationship_stakeholder(columns->model, relationship);
+  switch (attribute) {
+    case ATTRIBUTE_ID: return text_value(columns, relationship->id);
+    case ATTRIBUTE_LEVEL:
+    case ATTRIBUTE_TYPE:
+    case ATTRIBUTE_MODEL:
+    case ATTRIBUTE_OWNER: return word_value(columns, relationship, attributes[attribute].name);
+    case ATTRIBUTE_KIND: return stakeholder ? text_value(columns, entity_text(stakeholder, "kind", NULL)) : NAN;
+    case ATTRIBUTE_ROLE: return role_value(columns, stakeholder);
+    case ATTRIBUTE_POWER:
+    case ATTRIBUTE_INTEREST:
+    case ATTRIBUTE_LEGITIMACY:
+    case ATTRIBUTE_URGENCY: return stakeholder ? number_value(entity_field(stakeholder, attributes[attribute].name)) : NAN;
+    case ATTRIBUTE_VALUE: return number_value(entity_field(relationship, "value"));
+    case ATTRIBUTE_AGE: return columns->begins[row] == INT32_MIN ? NAN : (double)columns->views[view].as_of - columns->begins[row];
+    case ATTRIBUTE_IDEAL: return relationship_cadence_ideal(relationship);
+    case ATTRIBUTE_MAX: return relationship_cadence_max(relationship);
+    case ATTRIBUTE_GAP: return gap_value(columns, row * columns->view_count + view);
+    case ATTRIBUTES: break;
+  }
+  return NAN;
+}
+
+static double own_value(struct columns *columns, size_t position, size_t row) {
+  bool of_stakeholder;
+  const struct entity *attribute = own_attribute(columns, position, &of_stakeholder), *relationship = columns->rows[row];
+  const struct entity *entity = of_stakeholder ? relationship_stakeholder(columns->model, relationship) : relationship;
+  if (!entity) return NAN;
+  const struct value *value = entity_field(entity, attribute->id);
+  return own_is_word(attribute) ? text_value(columns, value_word(value)) : number_value(value);
+}
+
+double columns_value(struct columns *columns, size_t column, size_t row, size_t view) {
+  size_t features = feature_count(columns->set), line = row * columns->view_count + view;
+  if (column >= features + ATTRIBUTES) return own_value(columns, column - features - ATTRIBUTES, row);
+  if (column >= features) return attribute_value(columns, (enum attribute)(column - features), row, view);
+  const struct cell *cell = &columns->cells[line * features + column];
+  if (cell->missing) return NAN;
+  return feature_at(columns->set, column)->word ? text_value(columns, words_text(columns->workspace->words, (uint32_t)cell->value)) : cell->value;
+}
+
+void columns_write(struct columns *columns, unsigned char *memory) {
+  size_t width = columns_width(columns), lines = columns->row_count * columns->view_count;
+  unsigned char *present = memory + width * lines * sizeof(double);
+  for (size_t column = 0; column < width; column++)
+    for (size_t row = 0; row < columns->row_count; row++)
+      for (size_t view = 0; view < columns->view_count; view++) {
+        size_t at = column * lines + row * columns->view_count + view;
+        double value = columns_value(columns, column, row, view);
+        memcpy(memory + at * sizeof value, &value, sizeof value);
+        present[at] = !isnan(value);
+      }
+}

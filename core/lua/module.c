@@ -1,0 +1,38 @@
+#include "core/lua/module.h"
+
+#include "core/lua/bind.h"
+#include "core/version.h"
+
+#include <stdlib.h>
+
+/* kith.open(dir, options): a workspace, by the engine's own Lua. */
+static int open_workspace(lua_State *L) {
+  lua_settop(L, 2);
+  lua_getglobal(L, "require");
+  lua_pushliteral(L, "kith.workspace");
+  lua_call(L, 1, 1); /* dir options workspace */
+  lua_getfield(L, -1, "open_at");
+  lua_insert(L, 1);
+  lua_pop(L, 1); /* open_at dir options */
+  lua_call(L, 2, 2);
+  return 2;
+}
+
+int luaopen_kith(lua_State *L) {
+  lua_newtable(L);
+  lua_pushliteral(L, KITH_VERSION);
+  lua_setfield(L, -2, "version");
+  const char *home = getenv("KITH_HOME"); /* main.lua puts the folder it was found in here instead */
+  lua_pushstring(L, home && *home ? home : KITH_DATA);
+  lua_setfield(L, -2, "home");
+  lua_pushcfunction(L, open_workspace);
+  lua_setfield(L, -2, "open");
+  bind_text(L);
+  bind_diagnostics(L);
+  bind_workspace(L);
+  bind_entity(L);
+  bind_journal(L);
+  bind_columns(L);
+  bind_player(L);
+  return 1;
+}
