@@ -1,0 +1,138 @@
+-- Events as people meet them: the kinds that can be noted by name, one line about each, and noting several as one.
+
+local kith = require "kith"
+local output = require "kith.output"
+
+local events = {}
+
+-- Fields in the order in which they are told. `text` is the one that free words go to.
+local KINDS = {
+  interaction = { fields = { "channel", "direction", "sentiment", "participants", "note" }, text = "note" },
+  incident    = { fields = { "severity", "title", "due", "resolved_at", "note" }, text = "note" },
+  complaint   = { fields = { "severity", "title", "due", "resolved_at", "note" }, text = "note" },
+  commitment  = { fields = { "by", "text", "due", "state", "settled", "owner", "note" }, text = "note" },
+  action      = { fields = { "by", "text", "due", "state" }, text = "text" },
+  note        = { fields = { "text" }, text = "text" },
+  measure     = { fields = { "source", "note" }, text = "note" },
+  assessment  = { fields = { "stage", "engagement", "note" }, text = "note" },
+  review      = { fields = { "state", "due" } },
+}
+
+-- Those that a person names on the command line, beside the workspace's own; the others follow from key=value.
+events.NAMED = { "interaction", "incident", "complaint", "commitment", "action", "note" }
+
+-- The built-in kind that a kind is, or behaves like.
+function events.root(ws, kind)
+  if KINDS[kind] then return kind end
+  local own = ws.core:find("event_kind", kind)
+  return own and own.like
+end
+
+-- All fields of a kind: its root's, then its own attributes.
+function events.fields(ws, kind)
+  local root = KINDS[events.root(ws, kind)]
+  local fields = root and table.move(root.fields, 1, #root.fields, 1, {}) or {}
+  if KINDS[kind] then return fields end
+  for _, attribute in ipairs(ws.core:list "attribute") do
+    if attribute.parent.id == kind then fields[#fields + 1] = attribute.id end
+  end
+  return fields
+end
+
+function events.text_field(ws, kind)
+  local root = KINDS[events.root(ws, kind)]
+  return root and root.text
+end
+
+-- ---- One line about an event ----
+
+local QUOTED = { note = true, title = true, text = true }
+local BARE = { channel = true, severity = true, state = true, by = true }
+local LONGEST = 60
+
+local function text_of(value)
+  if type(value) == "table" then return table.concat(value, ", ") end
+  return math.type(value) and kith.number(value) or kith.visible(tostring(value))
+end
+
+local function field_text(field, value)
+  if QUOTED[field] then return ('"%s"'):format(output.cut(text_of(value), LONGEST)) end
+  return BARE[field] and text_of(value) or field:gsub("_", " ") .. " " .. text_of(value)
+end
+
+-- "csat 4", "nps 9": a map in order of its keys.
+local function add_map(parts, prefix, map)
+  local keys = {}
+  for key in pairs(map or {}) do keys[#keys + 1] = key end
+  table.sort(keys)
+  for _, key in ipairs(keys) do parts[#parts + 1] = prefix .. key .. " " .. text_of(map[key]) end
+end
+
+-- What an event says, in a few words; of one that continues another, the other first.
+function events.summary(ws, event)
+  local parts = {}
+  add_map(parts, "", event.values)
+  for _, field in ipairs(events.fields(ws, event.kind)) do
+    local known = event.about and field == "by" -- whose promise it is was said before
+    if event[field] ~= nil and not known then parts[#parts + 1] = field_text(field, event[field]) end
+  end
+  add_map(parts, "maturity ", event.maturity)
+  add_map(parts, "need ", event.needs)
+  local told = table.concat(parts, ", ")
+  return event.about and event.about .. " " .. told or told
+end
+
+-- ---- Noting ----
+
+-- What was noted, a line an event: id, kind, what it says, the day.
+function events.print(rows, format)
+  local columns = { { key = "id", keep = true }, "kind", "what", { key = "at", keep = true } }
+  if format == "json" then output.json(rows, { "id", "kind", "what", "at" })
+  elseif format == "csv" then output.csv({ "id", "kind", "what", "at" }, rows)
+  else output.table(columns, rows, { headings = false }) end
+end
+
+-- Notes one; `item` is { event =, places = }. A row to print, or nil and why.
+local function note(ws, item, options)
+  local done, id = ws.core:note(item.event, { today = options.today, by = options.by, places = item.places })
+  if not done then return nil, id end
+  return { id = id, kind = item.event.kind, what = events.summary(ws, item.event), at = item.event.at or options.today }
+end
+
+-- Notes a list within a transaction that has begun, going on after findings so that all are found. Rows to print, or nil and why.
+function events.note_all(ws, items, options)
+  local rows, failure = {}, nil
+  for _, item in ipairs(items) do
+    local row, why = note(ws, item, options)
+    rows[#rows + 1] = row
+    failure = failure or why
+  end
+  if failure then return nil, failure end
+  return rows
+end
+
+-- One transaction: definitions that changed, then what `work` notes. What work returns, or nil and why; then nothing was noted.
+function events.transaction(ws, work)
+  local begun, why = ws.core:begin()
+  if not begun then return nil, why end
+  local synced, result
+  synced, why = ws:sync()
+  if synced then result, why = work() end
+  if result and ws.findings:errors() > 0 then result, why = nil, "findings" end
+  if result then
+    local committed
+    committed, why = ws.core:commit()
+    if committed then return result end
+  end
+  ws.core:rollback()
+  return nil, why
+end
+
+-- Prints why nothing was noted: the findings if there are any, else the reason. The exit status.
+function events.fail(ws, verb, why)
+  if ws.findings:errors() == 0 then return output.fail(verb, why) end
+  output.say(ws.findings:render())
+  return 1
+end
+
+return events

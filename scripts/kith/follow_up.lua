@@ -1,0 +1,117 @@
+-- Events that continue another: a promise kept, a complaint resolved, an action done. And undo, which takes an event back.
+
+local kith = require "kith"
+local events = require "kith.events"
+local output = require "kith.output"
+
+local follow_up = {}
+
+local PROMISES = { commitment = true }
+local TROUBLES = { incident = true, complaint = true }
+local ACTIONS = { action = true }
+
+-- What each word continues, and what it says of it.
+local STEPS = {
+  kept      = { roots = PROMISES, needs = "a commitment", says = { state = "kept" } },
+  broken    = { roots = PROMISES, needs = "a commitment", says = { state = "broken" } },
+  withdrawn = { roots = PROMISES, needs = "a commitment", says = { state = "withdrawn" } },
+  resolved  = { roots = TROUBLES, needs = "an incident or complaint", says = {} },
+  done      = { roots = ACTIONS, needs = "an action", says = { state = "done" } },
+  dropped   = { roots = ACTIONS, needs = "an action", says = { state = "dropped" } },
+  undo      = {},
+}
+follow_up.WORDS = { "kept", "broken", "withdrawn", "resolved", "done", "dropped", "undo" }
+
+-- What people do not note, they cannot take back.
+local NOT_NOTED = { definition = true, practice = true, scripts = true, stakeholder = true, start = true, undo = true }
+
+-- A step, unless it is the id of somebody and what follows is no event.
+function follow_up.is(ws, word, rest)
+  if not STEPS[word] then return false end
+  return (rest[1] or ""):find("#", 1, true) ~= nil or not (ws.core:find("stakeholder", word) or ws.core:find("relationship", word))
+end
+
+local function settled(event) return event.state or event.resolved_at end
+
+-- The event that settled this one: itself, or the last that continues it.
+local function settling(ws, event)
+  local found = settled(event) and event or nil
+  for _, each in ipairs(ws.core:events { of = event.of, kind = event.kind }) do
+    if each.about == event.id and settled(each) then found = each end
+  end
+  return found
+end
+
+-- Ids of what could have been meant: those of a subject that are still open.
+local function open_ones(ws, subject, step)
+  local list = {}
+  for _, event in ipairs(subject and ws.core:events { of = subject } or {}) do
+    local may = step.roots[events.root(ws, event.kind)] and not event.about and not settling(ws, event)
+    if may then list[#list + 1] = event.due and ("%s (due %s)"):format(event.id, event.due) or event.id end
+  end
+  return list
+end
+
+local function not_an_id(ws, step, id)
+  local message = ('"%s" is not the id of an event, such as brewer#12'):format(kith.visible(id))
+  local subject = step.roots and (ws.core:find("relationship", id) or ws.core:find("stakeholder", id))
+  local open = open_ones(ws, subject and subject.id, step)
+  return open[1] and ("%s; open: %s"):format(message, output.list(open, "or")) or message
+end
+
+-- The event of that id, if it still counts; else nil and why.
+local function counted(ws, step, id)
+  if not id:find "#%d+$" then return nil, not_an_id(ws, step, id) end
+  local event = ws.core:events({ id = id, with_superseded = true })[1]
+  if not event then return nil, ("nothing is noted as %s"):format(kith.visible(id)) end
+  if event.superseded then return nil, ("%s does not count any more: it was taken back or corrected"):format(id) end
+  return event
+end
+
+local function article(word) return (word:find "^[aeiou]" and "an " or "a ") .. word end
+
+-- Why this event cannot take this step, or nil.
+local function obstacle(ws, word, step, event)
+  if not step.roots[events.root(ws, event.kind)] then
+    return ("%s is %s; only %s can be %s"):format(event.id, article(event.kind), step.needs, word)
+  end
+  if event.about then return ("%s continues %s; name that one"):format(event.id, event.about) end
+  local by = settling(ws, event)
+  if by then
+    local what = by.state or "resolved"
+    return ("%s is %s already, since %s; to take that back: kith log undo %s"):format(event.id, what, by.resolved_at or by.at, by.id)
+  end
+end
+
+-- "9 days late", where something due was settled after its day.
+local function lateness(event, day)
+  local days = event.due and kith.days_between(event.due, day) or 0
+  return days > 0 and output.count(days, "day") .. " late" or nil
+end
+
+-- The event that says it, { event =, places =, late = }; or nil and why.
+function follow_up.event(ws, word, id, options)
+  local step = STEPS[word]
+  local event, why = counted(ws, step, id)
+  if not event then return nil, why end
+  why = obstacle(ws, word, step, event)
+  if why then return nil, why end
+  local new = { kind = event.kind, about = id, by = step.roots == PROMISES and event.by or nil, at = options.at, note = options.note }
+  for field, value in pairs(step.says) do new[field] = value end
+  if word == "resolved" then new.resolved_at = options.at or options.today end
+  if step.roots == ACTIONS then new.note, new.text = nil, options.note end
+  return { event = new, places = {}, late = word ~= "withdrawn" and word ~= "broken" and lateness(event, options.at or options.today) }
+end
+
+-- Takes one event back. A row to print, or nil and why.
+function follow_up.undo(ws, id, options)
+  local event, why = counted(ws, STEPS.undo, id)
+  if event and NOT_NOTED[event.kind] then why = ("%s is %s, which cannot be taken back"):format(id, article(event.kind)) end
+  if why then return nil, why end
+  local done
+  done, why = ws.core:undo(id, { today = options.today, by = options.by, note = options.note })
+  if not done then return nil, why end
+  return { id = id, kind = event.kind, what = "taken back: " .. events.summary(ws, event), at = options.today }
+end
+
+return follow_up

@@ -1,0 +1,163 @@
+-- A change of a model file, shown as a unified diff: kith does not write what people write. Understood are nested maps, in lines of their
+-- own or in { … } on one line; where the place of a change is not found, the change is told without one.
+
+local kith = require "kith"
+
+local model_change = {}
+
+-- ---- Lines: { old = as it is, text = as it would be }; a line to be added has no `old` ----
+
+local function lines_of(text)
+  local lines = {}
+  for line in text:gsub("\n?$", "\n", 1):gmatch "([^\n]*)\n" do lines[#lines + 1] = { old = line, text = line } end
+  return lines
+end
+
+local function key_of(text)
+  local key = text:match "^%s*([^%s#:][^:#]-)%s*:%s" or text:match "^%s*([^%s#:][^:#]-)%s*:$"
+  return key and (key:gsub("^[\"'](.*)[\"']$", "%1"))
+end
+
+local function indent_of(text) return #text:match "^%s*" end
+local function says_something(text) return text:find "^%s*[^%s#]" ~= nil end
+
+-- The line of a key directly below line `from`, or nil; the children's indent, and the last line of the block.
+local function child(lines, from, key)
+  local outer, inner, found, last = indent_of(lines[from].text), nil, nil, from
+  for n = from + 1, #lines do
+    local text = lines[n].text
+    if says_something(text) then
+      local indent = indent_of(text)
+      if indent <= outer then break end
+      inner, last = inner or indent, n
+      if indent == inner and key_of(text) == key then found = found or n end
+    end
+  end
+  return found, inner or outer + 2, last
+end
+
+-- ---- Values ----
+
+local function scalar(value)
+  if type(value) == "number" then return kith.number(value) end
+  if type(value) == "boolean" then return value and "yes" or "no" end
+  if value:find "^[%w][%w_./-]*$" or kith.is_span(value) then return value end
+  return '"' .. kith.visible(value):gsub('["\\]', "\\%0") .. '"'
+end
+
+local function written(value)
+  if type(value) ~= "table" then return scalar(value) end
+  local parts = {}
+  for i, each in ipairs(value) do parts[i] = written(each) end
+  return "[" .. table.concat(parts, ", ") .. "]"
+end
+
+-- { relationship = { level = "strategic" } } -> { { path = { "relationship", "level" }, value = "strategic" } }, sorted.
+local function leaves(tree, path, list)
+  local keys = {}
+  for key in pairs(tree) do keys[#keys + 1] = key end
+  table.sort(keys)
+  for _, key in ipairs(keys) do
+    local here = table.move(path, 1, #path, 1, {})
+    here[#here + 1] = key
+    local value = tree[key]
+    if type(value) == "table" and value[1] == nil then leaves(value, here, list)
+    else list[#list + 1] = { path = here, value = value } end
+  end
+  return list
+end
+
+-- ---- Edits ----
+
+-- "  level: tactical   # comment" with another value.
+local function with_value(text, value)
+  local head, rest = text:match "^(%s*[^:]+:)%s*(.*)$"
+  local comment = rest:match "%s+#.*$" or rest:match "^#.*$" or ""
+  return head .. " " .. value .. comment
+end
+
+-- "  cadence: { ideal: 30d }" with another value for a key within the braces, or with the key added.
+local function within_braces(text, key, value)
+  local before, inside, behind = text:match "^(.-{)(.*)(}.*)$"
+  local pattern = "(%f[%w_]" .. key:gsub("%p", "%%%0") .. "%s*:%s*)[^,{}%[%]]-(%s*[,}])"
+  local changed, count = (inside .. "}"):gsub(pattern, function(head, tail) return head .. value .. tail end, 1)
+  if count == 1 then return before .. changed:sub(1, -2) .. behind end
+  local body = inside:match "^(.-)%s*$"
+  return before .. body .. (body:find "%S" and ", " or " ") .. key .. ": " .. value .. " " .. behind
+end
+
+local function add_below(lines, at, indent, path, from, value)
+  for i = from, #path do
+    local text = (" "):rep(indent + 2 * (i - from)) .. path[i] .. ":" .. (i == #path and " " .. value or "")
+    table.insert(lines, at + 1 + i - from, { text = text })
+  end
+end
+
+-- One leaf, below line `at`; false where its place is not found.
+local function edit(lines, at, leaf)
+  local value = written(leaf.value)
+  for i, key in ipairs(leaf.path) do
+    local line = lines[at]
+    if key_of(line.text) and line.text:find "{.*}" then
+      if i < #leaf.path then return false end
+      line.text = within_braces(line.text, key, value)
+      return true
+    end
+    local found, indent, last = child(lines, at, key)
+    if not found then
+      add_below(lines, last, indent, leaf.path, i, value)
+      return true
+    end
+    at = found
+  end
+  lines[at].text = with_value(lines[at].text, value)
+  return true
+end
+
+-- ---- Showing ----
+
+local function is_changed(line) return line.old ~= line.text end
+
+-- Positions of the first and last change, and the number of the old line there; nil where nothing changes.
+local function changed_range(lines)
+  local first, last, number
+  local old = 0
+  for n, line in ipairs(lines) do
+    old = old + (line.old and 1 or 0)
+    if is_changed(line) then
+      first, last = first or n, n
+      number = number or (line.old and old or old + 1)
+    end
+  end
+  return first, last, number
+end
+
+local function diff(name, lines, first, last)
+  local shown, before, old, new = {}, 0, 0, 0
+  local function show(mark, text) shown[#shown + 1] = mark .. kith.visible(text) end
+  for n = 1, first - 1 do before = before + (lines[n].old and 1 or 0) end
+  for n = first, last do
+    local line = lines[n]
+    if not is_changed(line) then show(" ", line.text) end
+    if is_changed(line) and line.old then show("-", line.old) end
+    if is_changed(line) then show("+", line.text) end
+    old, new = old + (line.old and 1 or 0), new + 1
+  end
+  local head = ("--- %s\n+++ %s\n@@ -%d,%d +%d,%d @@\n"):format(name, name, before + 1, old, before + 1, new)
+  return head .. table.concat(shown, "\n")
+end
+
+-- `changes` to the entry that begins on a line of a file. The diff or nil, the line to edit, and changes whose place was not found.
+function model_change.show(name, text, entry, changes)
+  local lines, lost = lines_of(text), {}
+  for _, leaf in ipairs(leaves(changes, {}, {})) do
+    if not (lines[entry] and edit(lines, entry, leaf)) then
+      lost[#lost + 1] = ("%s: %s"):format(table.concat(leaf.path, "."), written(leaf.value))
+    end
+  end
+  local first, last, number = changed_range(lines)
+  if not first then return nil, entry, lost end
+  return diff(name, lines, math.max(1, first - 1), math.min(#lines, last + 1)), number, lost
+end
+
+return model_change

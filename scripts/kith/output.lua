@@ -1,0 +1,273 @@
+-- What kith prints. Data goes to standard output: output.table, output.paragraph, output.line, output.json, output.csv print there;
+-- table_text, wrap, json_text and csv_text return what they would print. Talk goes to standard error: output.say, output.fail,
+-- output.progress. Nothing here looks at the clock, the locale or the order of a hash table, so the same data gives the same bytes.
+--
+-- A column is its key, "name", or a table:
+--   { key = "name", title = "Name", right = false, keep = false, missing = "–" }
+-- `right` defaults to true where every cell is a number; a column with `keep` is never cut (ids and commands that people copy).
+-- A row holds its cells by key or by position. A list in a cell is joined with commas.
+
+local kith = require "kith"
+
+local output = {}
+
+local PIPE_WIDTH = 100
+local NARROWEST = 8
+local GAP = "  "
+local MISSING = "–"
+
+-- Columns that may be filled: the terminal's, or a fixed number so that a file or a pipe always gets the same.
+function output.width()
+  return kith.is_terminal(1) and kith.columns() or PIPE_WIDTH
+end
+
+-- ---- Words and numbers ----
+
+-- 119998 -> "119,998"
+function output.number(n)
+  local sign, digits, rest = kith.number(n):match "^(%-?)(%d+)(.*)$"
+  if not digits then return kith.number(n) end
+  digits = digits:reverse():gsub("(%d%d%d)", "%1,"):reverse():gsub("^,", "")
+  return sign .. digits .. rest
+end
+
+local function plural_of(word)
+  if word:find "[^aeiou]y$" then return (word:gsub("y$", "ies")) end
+  if word:find "[sxz]$" or word:find "[cs]h$" then return word .. "es" end
+  return word .. "s"
+end
+
+-- (1, "event") -> "1 event"; (119998, "event") -> "119,998 events"; `plural` where the rule does not give it.
+function output.count(n, word, plural)
+  return ("%s %s"):format(output.number(n), n == 1 and word or plural or plural_of(word))
+end
+
+-- { "a", "b", "c" }, "or" -> "a, b or c"
+function output.list(words, last)
+  if #words < 2 then return words[1] or "" end
+  return ("%s %s %s"):format(table.concat(words, ", ", 1, #words - 1), last or "and", words[#words])
+end
+
+-- A word as one types it in a shell.
+function output.shell(word)
+  if word:find "^[%w_./:=,@+-][%w_./:=,@#+-]*$" then return word end
+  return "'" .. word:gsub("'", "'\\''") .. "'"
+end
+
+-- ---- Text ----
+
+-- A value as one line that is safe to print.
+local function shown(value)
+  if type(value) == "number" then return kith.number(value) end
+  if type(value) ~= "table" then return kith.visible(tostring(value)) end
+  local parts = {}
+  for i, each in ipairs(value) do parts[i] = shown(each) end
+  return table.concat(parts, ", ")
+end
+
+-- Cuts to so many columns, the last of them an ellipsis.
+function output.cut(text, width)
+  if kith.width(text) <= width then return text end
+  local last = utf8.offset(text, width)
+  return (text:sub(1, last - 1):gsub("%s+$", "")) .. "…"
+end
+
+local function pad(text, width, right)
+  local blank = (" "):rep(width - kith.width(text))
+  return right and blank .. text or text .. blank
+end
+
+-- Breaks a paragraph into lines. options: width, indent = "  " before every line, first = what the first line begins with instead.
+function output.wrap(text, options)
+  options = options or {}
+  local width, indent = options.width or output.width(), options.indent or ""
+  local lines, line = {}, options.first or indent
+  local empty = true
+  for word in kith.visible((text:gsub("%s+", " "))):gmatch "%S+" do
+    if not empty and kith.width(line) + 1 + kith.width(word) > width then
+      lines[#lines + 1] = line
+      line, empty = indent, true
+    end
+    line = line .. (empty and "" or " ") .. word
+    empty = false
+  end
+  lines[#lines + 1] = line
+  return table.concat(lines, "\n")
+end
+
+function output.line(text) io.write(text or "", "\n") end
+function output.paragraph(text, options) output.line(output.wrap(text, options)) end
+
+-- ---- Tables ----
+
+local function normal(columns)
+  local list = {}
+  for i, column in ipairs(columns) do
+    list[i] = type(column) == "table" and column or { key = column }
+  end
+  return list
+end
+
+local function cell_of(row, column, i)
+  local value = row[column.key]
+  if value == nil then value = row[i] end
+  return value
+end
+
+-- Cells as text, the widest of each column, and which columns are numbers throughout.
+local function measure(columns, rows, headings)
+  local cells, widths, numeric = {}, {}, {}
+  for i, column in ipairs(columns) do widths[i] = headings and kith.width(column.title or column.key) or 0 end
+  for r, row in ipairs(rows) do
+    cells[r] = {}
+    for i, column in ipairs(columns) do
+      local value = cell_of(row, column, i)
+      local text = value == nil and (column.missing or MISSING) or shown(value)
+      if value ~= nil then numeric[i] = numeric[i] ~= false and type(value) == "number" end
+      cells[r][i] = text
+      widths[i] = math.max(widths[i], kith.width(text))
+    end
+  end
+  return cells, widths, numeric
+end
+
+local function widest(columns, widths, numeric)
+  local found
+  for i, column in ipairs(columns) do
+    local may = not column.keep and not numeric[i] and widths[i] > NARROWEST
+    if may and (not found or widths[i] > widths[found]) then found = i end
+  end
+  return found
+end
+
+-- Takes from the widest column, a step at a time, until all fit or nothing more can be cut.
+local function fit(columns, widths, numeric, width)
+  local total = #GAP * (#columns - 1)
+  for i = 1, #columns do total = total + widths[i] end
+  while total > width do
+    local i = widest(columns, widths, numeric)
+    if not i then return end
+    widths[i] = widths[i] - 1
+    total = total - 1
+  end
+end
+
+local function line_of(columns, texts, widths, numeric, indent)
+  local parts = {}
+  for i, column in ipairs(columns) do
+    local right = column.right
+    if right == nil then right = numeric[i] end
+    parts[i] = pad(output.cut(texts[i], widths[i]), widths[i], right)
+  end
+  return (indent .. table.concat(parts, GAP)):gsub("%s+$", "") .. "\n"
+end
+
+-- options: width, indent = "  ", headings = false
+function output.table_text(columns, rows, options)
+  options = options or {}
+  columns = normal(columns)
+  local indent, headings = options.indent or "", options.headings ~= false
+  local cells, widths, numeric = measure(columns, rows, headings)
+  fit(columns, widths, numeric, (options.width or output.width()) - #indent)
+  local lines, titles = {}, {}
+  for i, column in ipairs(columns) do titles[i] = column.title or column.key end
+  if headings then lines[1] = line_of(columns, titles, widths, numeric, indent) end
+  for _, texts in ipairs(cells) do lines[#lines + 1] = line_of(columns, texts, widths, numeric, indent) end
+  return table.concat(lines)
+end
+
+function output.table(columns, rows, options) io.write(output.table_text(columns, rows, options)) end
+
+-- ---- For machines ----
+
+local object_meta = { __jsontype = "object" }
+
+-- An empty table is written as a list, [], unless it was made here: {}.
+function output.object(value) return setmetatable(value or {}, object_meta) end
+
+local number_meta = { __tojson = function(self) return kith.number(self[1]) end }
+
+-- A copy whose floats are written without loss, and every key that occurs in `keys`.
+local function prepare(value, keys)
+  if math.type(value) == "float" and value == value and value - value == 0 then return setmetatable({ value }, number_meta) end
+  local meta = getmetatable(value)
+  if type(value) ~= "table" or type(meta) == "table" and meta.__tojson then return value end
+  local copy = setmetatable({}, meta == object_meta and meta or nil)
+  for key, each in pairs(value) do
+    if type(key) == "string" then keys[key] = true end
+    copy[key] = prepare(each, keys)
+  end
+  return copy
+end
+
+-- Keys in the order given, the rest by the alphabet, at every level.
+local function order_of(keys, first)
+  local order = {}
+  for _, key in ipairs(first or {}) do
+    if keys[key] then order[#order + 1] = key end
+    keys[key] = nil
+  end
+  local rest = {}
+  for key in pairs(keys) do rest[#rest + 1] = key end
+  table.sort(rest)
+  return table.move(rest, 1, #rest, #order + 1, order)
+end
+
+function output.json_text(value, order)
+  local keys = {}
+  local copy = prepare(value, keys)
+  return require("dkjson").encode(copy, { indent = true, keyorder = order_of(keys, order) }) .. "\n"
+end
+
+function output.json(value, order) io.write(output.json_text(value, order)) end
+
+local function field(value)
+  if value == nil then return "" end
+  if type(value) == "number" then return kith.number(value) end
+  if type(value) ~= "table" then return kith.csv_field(tostring(value)) end
+  local parts = {}
+  for i, each in ipairs(value) do parts[i] = tostring(each) end
+  return kith.csv_field(table.concat(parts, ", "))
+end
+
+-- Headings are the columns' keys, which do not change with the words that people are shown.
+function output.csv_text(columns, rows)
+  columns = normal(columns)
+  local lines, parts = {}, {}
+  for i, column in ipairs(columns) do parts[i] = kith.csv_field(column.key) end
+  lines[1] = table.concat(parts, ",")
+  for _, row in ipairs(rows) do
+    for i, column in ipairs(columns) do parts[i] = field(cell_of(row, column, i)) end
+    lines[#lines + 1] = table.concat(parts, ",", 1, #columns)
+  end
+  return table.concat(lines, "\n") .. "\n"
+end
+
+function output.csv(columns, rows) io.write(output.csv_text(columns, rows)) end
+
+-- ---- Talk ----
+
+local progress_shown = false
+
+-- A line that is overwritten by the next, on a terminal only; nil takes it away.
+function output.progress(text)
+  if not kith.is_terminal(2) then return end
+  if text or progress_shown then io.stderr:write("\r\27[K", text and output.cut(text, kith.columns() - 1) or "") end
+  progress_shown = text ~= nil
+  io.stderr:flush()
+end
+
+-- To people, on standard error. `text` may have several lines and ends with or without a line break.
+function output.say(text)
+  output.progress(nil)
+  io.stdout:flush()
+  io.stderr:write(text, text:sub(-1) == "\n" and "" or "\n")
+end
+
+-- An error of a verb: prints it and returns the exit status 1, so that a verb ends with `return output.fail("score", "…")`.
+function output.fail(verb, message)
+  output.say(("kith%s: error: %s"):format(verb and " " .. verb or "", message))
+  return 1
+end
+
+return output

@@ -1,0 +1,416 @@
+-- The relationship primitives: what `kith repl` and the engine's own Lua read a practice with.
+--
+--   kith.day                                   the day all of it is as of
+--   kith.stakeholders{ roles = "supplier" }    kith.relationships{ level = "strategic", owner = { "anna", "paolo" } }
+--   kith.stakeholder "maria-rossi"             kith.relationship "maria-rossi"
+--   rel.owner  rel.stage  rel.engagement  rel.desired  rel.maturity  rel.stakeholder.name  and every field of the model
+--   rel:latest("csat") --> value, day          rel:series("csat", "1y") --> { { at =, value = }, … }      in the measure's own units
+--   rel:events("incident", "90d")              newest last; what was told later of an incident or a promise is put in
+--   rel:score("health") --> value, band, coverage, oldest, factors
+--   rel:needs()  rel:reviews()  rel:commitments()
+--
+-- All of it is read-only and as of kith.day: what happened later is not there. A window is (day − within, day]. What is not recorded is
+-- nil; a name that does not exist is an error that says which was probably meant.
+
+local kith = require "kith"
+
+local primitives = {}
+
+-- proxy -> { entity = , world = }: what stands behind the objects that are handed out.
+local inside = setmetatable({}, { __mode = "k" })
+
+local RELATIONSHIP_FIELDS = {
+  "id", "name", "label", "stakeholder", "from", "to", "model", "type", "level", "owner", "journey", "cadence", "score", "measures",
+  "review", "responsibilities", "behaviour", "risks", "opportunities", "since", "until", "value", "tags", "note", "begins",
+  "stage", "engagement", "desired", "maturity",
+  "latest", "series", "events", "needs", "reviews", "commitments",
+}
+local STAKEHOLDER_FIELDS = {
+  "id", "name", "label", "kind", "roles", "power", "interest", "legitimacy", "urgency", "owner", "tags", "aliases", "email", "phone",
+  "note", "relationships",
+}
+
+-- Which list of words a field takes its value from.
+local WORDS_OF = {
+  level = "level", type = "type", stage = "stage", owner = "staff", model = "relationship_model", engagement = "engagement",
+  desired = "engagement", roles = "role", stakeholder = "stakeholder", measures = "measure",
+}
+
+-- Kinds of events that are kith's own bookkeeping, not something that happened between two sides.
+local BOOKKEEPING = { definition = true, practice = true, scripts = true, start = true, stakeholder = true, undo = true }
+
+-- ---- Errors ----
+
+local function did_you_mean(word, known)
+  local meant = kith.nearest(word, known)
+  return meant and ("; did you mean \"%s\"?"):format(meant) or ""
+end
+
+-- Raised at the caller of the primitive.
+local function refuse(level, message, ...)
+  error(message:format(...), level + 1)
+end
+
+local function shown(word) return kith.visible(tostring(word)) end
+
+local function find(world, kind, id, level)
+  local entity, meant = world.core:find(kind, tostring(id))
+  if entity then return entity end
+  refuse(level + 1, "no %s \"%s\"%s", (kind:gsub("_", " ")), shown(id), meant and ("; did you mean \"%s\"?"):format(meant) or "")
+end
+
+-- ---- Events ----
+
+local function day_of(moment) return moment and moment:sub(1, 10) end
+
+-- "delivery" -> "interaction": own kinds behave like one that kith knows.
+local function root_of(world, kind)
+  if not world.roots then
+    world.roots = {}
+    for _, own in ipairs(world.core:list "event_kind") do world.roots[own.id] = own.like end
+  end
+  return world.roots[kind] or kind
+end
+
+-- All that is known of a subject by the day, by the time it happened; (at, seq) is also the order sums run in.
+local function events_of(world, id)
+  local known = world.events[id]
+  if known then return known end
+  known = {}
+  for _, event in ipairs(world.ws.journal_absent and {} or world.core:events { of = id }) do
+    event.at = event.at or event.noted
+    event.order = #known
+    if day_of(event.at) <= world.ws.day then known[#known + 1] = event end
+  end
+  table.sort(known, function(a, b) return a.at < b.at or a.at == b.at and a.order < b.order end)
+  for _, event in ipairs(known) do event.order = nil end
+  world.events[id] = known
+  return known
+end
+
+local OF_THE_EVENT_ITSELF = { id = true, of = true, kind = true, at = true, about = true, noted = true, seq = true, key = true }
+
+-- Events of a kind as one each: what later events told about it is put in. `last_at` is when it was last heard of.
+local function folded(world, id, wanted)
+  local list, by_id = {}, {}
+  for _, event in ipairs(events_of(world, id)) do
+    local first = event.about and by_id[event.about]
+    if first then
+      for name, value in pairs(event) do
+        if not OF_THE_EVENT_ITSELF[name] then first[name] = value end
+      end
+      first.last_at = event.at
+    elseif not event.about and wanted(event) then
+      first = { last_at = event.at }
+      for name, value in pairs(event) do first[name] = value end
+      by_id[event.id] = first
+      list[#list + 1] = first
+    end
+  end
+  return list
+end
+
+local function after_of(world, within, level)
+  if within == nil then return nil end
+  if type(within) ~= "string" or not kith.is_span(within) then
+    refuse(level + 1, "%s is no length of time; write it like \"90d\" or \"6 months\"", shown(within))
+  end
+  return kith.day_add(world.ws.day, within, -1)
+end
+
+local function in_window(list, after)
+  local kept = {}
+  for _, each in ipairs(list) do
+    if not after or day_of(each.at) > after then kept[#kept + 1] = each end
+  end
+  return kept
+end
+
+-- Whether an interaction counts for the relationship's cadence: by its channel, or by its own kind.
+local function counts_as_contact(world, relationship, event)
+  if root_of(world, event.kind) ~= "interaction" then return false end
+  local by = relationship.cadence.by
+  if not by or #by == 0 then return true end
+  for _, word in ipairs(by) do
+    if word == event.channel or word == event.kind then return true end
+  end
+  return false
+end
+
+local function kind_names(world)
+  local names = { "contact", "interaction", "measure", "incident", "complaint", "commitment", "assessment", "review", "action", "note" }
+  for _, own in ipairs(world.core:list "event_kind") do names[#names + 1] = own.id end
+  return names
+end
+
+-- A test of events for the name of a kind, "contact", or nil for all that happened.
+local function test_of(world, relationship, kind, level)
+  if kind == nil then return function(event) return not BOOKKEEPING[event.kind] end end
+  if kind == "contact" then return function(event) return counts_as_contact(world, relationship, event) end end
+  local names = kind_names(world)
+  for _, name in ipairs(names) do
+    if name == kind then return function(event) return event.kind == kind or root_of(world, event.kind) == kind end end
+  end
+  refuse(level + 1, "no kind of event \"%s\"%s", shown(kind), did_you_mean(tostring(kind), names))
+end
+
+-- ---- What was assessed ----
+
+local function pair_of(shift)
+  if type(shift) == "table" then return shift[1], shift[2] end
+  local from, to = tostring(shift):match "^%s*(%S+)%s*%->%s*(%S+)%s*$"
+  return from or shift, to
+end
+
+local function put(state, assessed)
+  state.stage = assessed.stage or state.stage
+  if assessed.engagement then
+    local from, to = pair_of(assessed.engagement)
+    state.engagement, state.desired = from, to or state.desired
+  end
+  for side, value in pairs(assessed.maturity or {}) do state.maturity[side] = value end
+  for need, value in pairs(assessed.needs or {}) do state.needs[need] = value end
+end
+
+-- Stage, engagement, maturity and the states of needs, as of the day. Before anything is noted the model's starting values hold.
+local function state_of(world, entity)
+  local state = world.states[entity.id]
+  if state then return state end
+  state = { maturity = {}, needs = {} }
+  put(state, { stage = entity["start.stage"], engagement = entity["start.engagement"],
+    maturity = { us = entity["start.maturity.us"], them = entity["start.maturity.them"] } })
+  for _, event in ipairs(events_of(world, entity.id)) do
+    if event.kind == "start" or event.kind == "assessment" then put(state, event) end
+  end
+  world.states[entity.id] = state
+  return state
+end
+
+-- ---- A relationship ----
+
+local Relationship = {}
+
+-- The last value that is still believed, and its day; nil where there is none.
+function Relationship:latest(measure)
+  local world = inside[self].world
+  local valid = find(world, "measure", measure, 2).valid
+  local series = Relationship.series(self, measure)
+  local last = series[#series]
+  if not last or valid and day_of(last.at) <= kith.day_add(world.ws.day, valid, -1) then return nil end
+  return last.value, day_of(last.at)
+end
+
+function Relationship:series(measure, within)
+  local world, entity = inside[self].world, inside[self].entity
+  find(world, "measure", measure, 2)
+  local list = {}
+  for _, event in ipairs(in_window(events_of(world, entity.id), after_of(world, within, 2))) do
+    local value = event.kind == "measure" and event.values and event.values[measure]
+    if value then list[#list + 1] = { at = event.at, value = value } end
+  end
+  return list
+end
+
+function Relationship:events(kind, within)
+  local world, entity = inside[self].world, inside[self].entity
+  local wanted = test_of(world, entity, kind, 2)
+  return in_window(folded(world, entity.id, wanted), after_of(world, within, 2))
+end
+
+function Relationship:score(rule)
+  local world, entity = inside[self].world, inside[self].entity
+  local rows, why = world.ws:score { rule = rule, of = { entity.id }, as_of = world.ws.day }
+  if not rows then refuse(2, "%s", why or "no score") end
+  local row = rows[1] or {}
+  return row.value, row.band, row.coverage, row.oldest, row.factors
+end
+
+function Relationship:needs()
+  local world, entity = inside[self].world, inside[self].entity
+  local states, list = state_of(world, entity).needs, {}
+  for _, need in ipairs(world.core:list "need") do
+    if need.parent and need.parent.id == entity.id then
+      list[#list + 1] = {
+        id = need.id, text = need.text, goal = need.goal, service = need.service, priority = need.priority,
+        state = states[need.id] or "identified",
+      }
+    end
+  end
+  return list
+end
+
+function Relationship:reviews()
+  local world, entity = inside[self].world, inside[self].entity
+  return folded(world, entity.id, function(event) return root_of(world, event.kind) == "review" end)
+end
+
+-- open, overdue, kept, kept late, broken, withdrawn
+local function promise_state(promise, day)
+  local state, due = promise.state, promise.due
+  if not state then return due and due < day and "overdue" or "open" end
+  local settled = promise.settled or day_of(promise.last_at)
+  if state == "kept" and due and settled > due then return "kept late" end
+  return state
+end
+
+function Relationship:commitments()
+  local world, entity = inside[self].world, inside[self].entity
+  local list = folded(world, entity.id, function(event) return root_of(world, event.kind) == "commitment" end)
+  for _, promise in ipairs(list) do promise.state = promise_state(promise, world.ws.day) end
+  return list
+end
+
+-- ---- Objects ----
+
+local wrap
+
+-- A field of the model; an error at the caller of the object's __index where there is none of that name.
+local function model_field(entity, name, known, what)
+  local found, value = pcall(function() return entity[name] end)
+  if found then return value end
+  refuse(3, "a %s has no field \"%s\"%s", what, shown(name), did_you_mean(tostring(name), known))
+end
+
+local function read_only()
+  refuse(2, "nothing is changed here; what happened is noted by `kith log`, what holds is written in models/")
+end
+
+local function to_string(self) return inside[self].what .. " " .. inside[self].entity.id end
+
+local STATE = { stage = true, engagement = true, desired = true, maturity = true }
+
+local relationship_meta = {
+  __name = "relationship", __newindex = read_only, __tostring = to_string,
+  __index = function(self, name)
+    local world, entity = inside[self].world, inside[self].entity
+    if STATE[name] then return state_of(world, entity)[name] end
+    if name == "stakeholder" then return wrap(world, entity.stakeholder, "stakeholder") end
+    if name == "begins" then return world.ws:begins_of(entity) end
+    if name == "name" then return world.ws:name_of(entity) end
+    return Relationship[name] or model_field(entity, name, RELATIONSHIP_FIELDS, "relationship")
+  end,
+}
+
+local function relationships_of(world, id)
+  local list = {}
+  for _, entity in ipairs(world.core:list "relationship") do
+    local stakeholder = entity.stakeholder
+    if stakeholder and stakeholder.id == id then list[#list + 1] = wrap(world, entity, "relationship") end
+  end
+  return list
+end
+
+local stakeholder_meta = {
+  __name = "stakeholder", __newindex = read_only, __tostring = to_string,
+  __index = function(self, name)
+    local world, entity = inside[self].world, inside[self].entity
+    if name == "relationships" then return relationships_of(world, entity.id) end
+    return model_field(entity, name, STAKEHOLDER_FIELDS, "stakeholder")
+  end,
+}
+
+local METAS = { relationship = relationship_meta, stakeholder = stakeholder_meta }
+
+-- The same entity is always the same object.
+function wrap(world, entity, what)
+  if not entity then return nil end
+  local known = world.objects[what]
+  if not known[entity.id] then
+    known[entity.id] = setmetatable({}, METAS[what])
+    inside[known[entity.id]] = { world = world, entity = entity, what = what }
+  end
+  return known[entity.id]
+end
+
+-- "relationship", "stakeholder" or nil
+function primitives.what(value) return inside[value] and inside[value].what end
+
+local FIELDS = { relationship = RELATIONSHIP_FIELDS, stakeholder = STAKEHOLDER_FIELDS }
+
+-- What an object holds, to be shown: a list of { name, value } in the model's order, without what is absent.
+function primitives.fields(object)
+  local list = {}
+  for _, name in ipairs(FIELDS[inside[object].what]) do
+    local value = object[name]
+    local empty = type(value) == "table" and not inside[value] and next(value) == nil
+    if name ~= "label" and not empty and value ~= nil and type(value) ~= "function" then list[#list + 1] = { name, value } end
+  end
+  return list
+end
+
+-- ---- Lists with a filter ----
+
+local function as_list(value) return type(value) == "table" and not inside[value] and value or { value } end
+
+local function check_words(world, filter, level)
+  for name, wanted in pairs(filter) do
+    local kind = WORDS_OF[name]
+    for _, word in ipairs(kind and type(wanted) ~= "function" and as_list(wanted) or {}) do
+      if not inside[word] then find(world, kind, word, level + 1) end
+    end
+  end
+end
+
+local function same(value, wanted)
+  if value == wanted then return true end
+  return inside[value] ~= nil and inside[value].entity.id == wanted
+end
+
+-- A value meets a wish: equal, one of a list, or what a function says. A list of values meets it where one of them does.
+local function meets(value, wanted)
+  if type(wanted) == "function" then return wanted(value) end
+  for _, each in ipairs(as_list(value)) do
+    for _, wish in ipairs(as_list(wanted)) do
+      if same(each, wish) then return true end
+    end
+  end
+  return value == wanted
+end
+
+local function sorted_names(filter)
+  local names = {}
+  for name in pairs(filter) do names[#names + 1] = name end
+  table.sort(names)
+  return names
+end
+
+local function lister(world, what)
+  return function(filter)
+    filter = filter or {}
+    if type(filter) ~= "table" then refuse(2, "a filter is a table, such as { owner = \"anna\" }") end
+    check_words(world, filter, 2)
+    local names, list = sorted_names(filter), {}
+    for _, entity in ipairs(world.core:list(what)) do
+      local object, good = wrap(world, entity, what), true
+      for _, name in ipairs(names) do good = good and meets(object[name], filter[name]) end
+      if good then list[#list + 1] = object end
+    end
+    return list
+  end
+end
+
+-- A table in which an unknown name is an error that says the nearest known one; `message` has a %s for the name.
+function primitives.strict(names, message)
+  return setmetatable(names, {
+    __index = function(_, name)
+      local known = {}
+      for each in pairs(names) do known[#known + 1] = each end
+      table.sort(known)
+      refuse(2, message .. "%s", shown(name), did_you_mean(tostring(name), known))
+    end,
+  })
+end
+
+-- The table `kith` for a workspace that is open.
+function primitives.of(ws)
+  local world = { ws = ws, core = ws.core, events = {}, states = {}, objects = { relationship = {}, stakeholder = {} } }
+  return primitives.strict({
+    day = ws.day,
+    stakeholders = lister(world, "stakeholder"),
+    relationships = lister(world, "relationship"),
+    stakeholder = function(id) return wrap(world, find(world, "stakeholder", id, 2), "stakeholder") end,
+    relationship = function(id) return wrap(world, find(world, "relationship", id, 2), "relationship") end,
+  }, "kith has no \"%s\"")
+end
+
+return primitives

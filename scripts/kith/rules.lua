@@ -1,0 +1,361 @@
+-- Rules: loaded by the player, checked here like any input, and given the shape the core combines scores by.
+
+local json = require "dkjson"
+local kith = require "kith"
+
+local rules = {}
+
+local KEYS = { "doc", "source", "features", "params", "factors", "combine", "limits", "enough_evidence", "bands", "classes", "class" }
+local FACTOR_KEYS = { "name", "weight", "say", "value", "line", "chunk" }
+local COMBINES = { "weighted", "min", "any_poor" }
+local DEFAULT_BANDS = { { name = "red", from = 0 }, { name = "amber", from = 0.5 }, { name = "green", from = 0.75 } }
+
+-- ---- Findings at their place in a script ----
+
+-- Line, column and width of a word in a text, from a line on; 1, 1 where it does not stand there.
+local function find_word(text, word, from_line)
+  local line = 0
+  for content in (text .. "\n"):gmatch "(.-)\r?\n" do
+    line = line + 1
+    local column = line >= (from_line or 1) and content:find("%f[%w_]" .. word:gsub("%W", "%%%0") .. "%f[^%w_]")
+    if column then return line, column, #word end
+  end
+  return from_line or 1, 1, 1
+end
+
+local function file_of(ws, path)
+  for _, file in ipairs(ws.files) do
+    if file.path == path then return file end
+  end
+end
+
+-- A finding at a word of the rule's topmost file that holds it.
+local function tell(ws, rule, word, message, line, path)
+  local files = path and { file_of(ws, path) } or ws:scripts("rules", rule.name)
+  for i = #files, 1, -1 do
+    local file = files[i]
+    local at, column, width = find_word(file.text, word, line)
+    if column > 1 or width > 1 or i == 1 then
+      ws.findings:error(ws:script_source(file.path), at, column, width, message)
+      return
+    end
+  end
+  ws.findings:error(0, 0, 0, 0, message)
+end
+
+local function suggestion(word, known)
+  local meant = kith.nearest(word, known)
+  return meant and ("; did you mean \"%s\"?"):format(meant) or ""
+end
+
+local function unknown_keys(ws, rule, map, known, what)
+  local names = {}
+  for key in pairs(map) do names[#names + 1] = tostring(key) end
+  table.sort(names)
+  local is_known = {}
+  for _, key in ipairs(known) do is_known[key] = true end
+  for _, key in ipairs(names) do
+    if not is_known[key] and key ~= "class_line" and key ~= "class_chunk" then
+      tell(ws, rule, key, ("no field \"%s\" in %s%s"):format(key, what, suggestion(key, known)))
+    end
+  end
+end
+
+-- ---- Checking a header ----
+
+local function check_factor(ws, rule, factor)
+  local name = factor.name
+  if type(name) ~= "string" then
+    tell(ws, rule, "factors", "a factor begins with its name: { \"trust\", weight = 3 }")
+    return
+  end
+  unknown_keys(ws, rule, factor, FACTOR_KEYS, "a factor")
+  factor.weight = factor.weight or 1
+  if type(factor.weight) ~= "number" or not (factor.weight > 0 and factor.weight < math.huge) then
+    tell(ws, rule, name, ("the weight of \"%s\" must be a number above 0"):format(name))
+    factor.weight = 1
+  end
+  if factor.value ~= nil then tell(ws, rule, name, ("the value of \"%s\" must be a function of a row"):format(name)) end
+  if not factor.line and not rule.feature_of[name] then
+    local known = {}
+    for each in pairs(rule.feature_of) do known[#known + 1] = each end
+    table.sort(known)
+    tell(ws, rule, name, ("\"%s\" is no feature of this rule and has no value function%s"):format(name, suggestion(name, known)))
+  end
+end
+
+local function check_bands(ws, rule)
+  local last = -1
+  for i, band in ipairs(rule.bands) do
+    if type(band.name) ~= "string" or type(band.from) ~= "number" then
+      tell(ws, rule, "bands", "a band is written { \"amber\", 0.5 }: its name and its lower bound")
+      rule.bands = DEFAULT_BANDS
+      return
+    end
+    if band.from <= last or band.from > 1 or (i == 1 and band.from ~= 0) then
+      tell(ws, rule, band.name, "lower bounds of bands begin at 0 and rise, none above 1")
+    end
+    last = band.from
+  end
+end
+
+local function band_number(rule, name)
+  for i, band in ipairs(rule.bands) do
+    if band.name == name then return i end
+  end
+end
+
+local function check_limit(ws, rule, limit)
+  local names = {}
+  for i, band in ipairs(rule.bands) do names[i] = band.name end
+  limit.name = type(limit.name) == "string" and limit.name or "limit"
+  if not limit.line then tell(ws, rule, "limits", ("the limit \"%s\" needs a `when` function of a row"):format(limit.name)) end
+  limit.band = band_number(rule, limit.at_most)
+  if not limit.band then
+    local word = tostring(limit.at_most)
+    tell(ws, rule, word, ("at_most names no band: \"%s\"%s"):format(word, suggestion(word, names)))
+    limit.band = #rule.bands
+  end
+end
+
+-- Features as the core takes them, sorted by name, each with the place of its declaration.
+local function place_features(ws, rule)
+  rule.feature_of = {}
+  local declared = {}
+  for name, feature in pairs(type(rule.features) == "table" and rule.features or {}) do
+    if type(feature) ~= "table" or not feature.how then
+      tell(ws, rule, tostring(name), ("the feature \"%s\" must be made with latest, average, count, …"):format(name))
+    else
+      local text = file_of(ws, feature.chunk)
+      local source = text and ws:script_source(feature.chunk) or 0
+      local line, column, width = find_word(text and text.text or "", feature.of, feature.line)
+      rule.feature_of[name] = feature
+      feature.name, feature.chunk = tostring(name), nil
+      feature.place = { source, line, column, width }
+      declared[#declared + 1] = feature
+    end
+  end
+  table.sort(declared, function(a, b) return a.name < b.name end)
+  rule.declared = declared
+end
+
+local function check_classes(ws, rule)
+  if type(rule.classes) ~= "table" or #rule.classes == 0 then
+    tell(ws, rule, "classes", "classes is a list of names, the most demanding first")
+    rule.classes = nil
+  elseif not rule.class_line then
+    tell(ws, rule, "classes", "a rule with classes needs a `class` function that returns one of them")
+  end
+end
+
+local function check_header(ws, rule)
+  unknown_keys(ws, rule, rule.header, KEYS, "a rule")
+  place_features(ws, rule)
+  rule.bands = #rule.bands > 0 and rule.bands or DEFAULT_BANDS
+  check_bands(ws, rule)
+  for _, factor in ipairs(rule.factors) do check_factor(ws, rule, factor) end
+  for _, limit in ipairs(rule.limits) do check_limit(ws, rule, limit) end
+  rule.combine = rule.combine or "weighted"
+  if not ({ weighted = true, min = true, any_poor = true })[rule.combine] then
+    local word = tostring(rule.combine)
+    tell(ws, rule, word, ("combine is weighted, min or any_poor, not \"%s\"%s"):format(word, suggestion(word, COMBINES)))
+    rule.combine = "weighted"
+  end
+  rule.enough_evidence = rule.enough_evidence or 0.5
+  if type(rule.enough_evidence) ~= "number" or rule.enough_evidence < 0 or rule.enough_evidence > 1 then
+    tell(ws, rule, "enough_evidence", "enough_evidence is a share between 0 and 1")
+    rule.enough_evidence = 0.5
+  end
+  if rule.classes then check_classes(ws, rule) end
+  if #rule.factors == 0 and not rule.classes then tell(ws, rule, "return", "a rule needs factors, or classes and a class function") end
+end
+
+-- ---- Tuning ----
+
+function rules.tune_of(ws, name)
+  local tune, place = ws.core:raw "tune"
+  local own = type(tune) == "table" and tune[name] or nil
+  return type(own) == "table" and own or nil, place
+end
+
+-- Numbers come from YAML as texts.
+local function numbers(value)
+  if type(value) ~= "table" then return tonumber(value) or value end
+  local out = {}
+  for key, item in pairs(value) do out[key] = numbers(item) end
+  return out
+end
+
+function rules.tune_text(ws)
+  local tune = ws.core:raw "tune"
+  return json.encode(type(tune) == "table" and tune or {}, { keyorder = {} }) -- dkjson sorts what keyorder does not name
+end
+
+local TUNE_KEYS = { "weights", "params", "bands", "enough_evidence" }
+
+-- A weight for a factor that does not exist would be lost without a word.
+local function check_tune(ws, rule, tune)
+  local _, place = ws.core:raw "tune"
+  local function wrong(message) ws.findings:error(place[1], place[2], place[3], 4, message) end
+  local known = { weights = {}, bands = {}, params = {} }
+  for i, factor in ipairs(rule.factors) do known.weights[i] = factor.name end
+  for i, band in ipairs(rule.bands) do known.bands[i] = band.name end
+  for key in pairs(type(rule.params) == "table" and rule.params or {}) do known.params[#known.params + 1] = key end
+  local keys = {}
+  for key in pairs(tune) do keys[#keys + 1] = key end
+  table.sort(keys)
+  for _, key in ipairs(keys) do
+    if not known[key] and key ~= "enough_evidence" then
+      wrong(("tune: %s: no \"%s\" to tune%s"):format(rule.name, key, suggestion(key, TUNE_KEYS)))
+    end
+    local names = {}
+    for name in pairs(known[key] and type(tune[key]) == "table" and tune[key] or {}) do names[#names + 1] = name end
+    table.sort(names)
+    table.sort(known[key] or {})
+    for _, name in ipairs(names) do
+      local found = false
+      for _, each in ipairs(known[key]) do found = found or each == name end
+      if not found then wrong(("tune: %s: no \"%s\" among its %s%s"):format(rule.name, name, key, suggestion(name, known[key]))) end
+    end
+  end
+end
+
+-- ---- Loading ----
+
+-- The rule as the layers and the tuning say; nil where it cannot be used, with findings. `past` = { texts =, tune = } takes those of a past day.
+function rules.load(ws, name, past)
+  ws.rules = ws.rules or {}
+  if not past and ws.rules[name] ~= nil then return ws.rules[name] or nil end
+  if #ws:scripts("rules", name) == 0 then return nil, ("no rule \"%s\"%s"):format(name, suggestion(name, ws:script_names "rules")) end
+  local call = ws:script_call("rules", name, past and past.texts)
+  local tune = past and past.tune and past.tune[name] or not past and rules.tune_of(ws, name) or nil
+  call["do"], call.tune = "load_rule", tune and numbers(tune) or nil
+  local header, failure = ws.player:call(call)
+  if not header then
+    if failure then ws:tell_failure(failure) end
+    ws.rules[name] = false
+    return nil
+  end
+  local rule = { name = name, header = header, features = header.features, factors = header.factors or {}, limits = header.limits or {},
+                 bands = header.bands or {}, classes = header.classes, class_line = header.class_line, combine = header.combine,
+                 enough_evidence = header.enough_evidence, params = header.params, doc = header.doc, script = call.script }
+  local before = ws.findings:errors()
+  check_header(ws, rule)
+  if tune and not past then check_tune(ws, rule, tune) end
+  local good = ws.findings:errors() == before and ws.core:columns { features = rule.declared, check = true } ~= nil
+  ws.rules[name] = good and rule or false
+  return good and rule or nil
+end
+
+-- The shape that scores are combined by.
+function rules.shape(rule)
+  local weights, bands, limits = {}, {}, {}
+  for i, factor in ipairs(rule.factors) do weights[i] = factor.weight end
+  for i, band in ipairs(rule.bands) do bands[i] = band.from end
+  for i, limit in ipairs(rule.limits) do limits[i] = limit.band end
+  return { combine = rule.combine, weights = weights, bands = bands, limits = limits, enough = rule.enough_evidence }
+end
+
+-- ---- Words in the text of a script ----
+
+local VOCABULARY = { level = "level", type = "type", stage = "stage", model = "relationship_model", owner = "staff", role = "role",
+                     engagement = "engagement", desired = "engagement" }
+local ROW_FIELDS = { "id", "level", "type", "stage", "model", "owner", "kind", "role", "power", "interest", "legitimacy", "urgency", "value",
+                     "age", "cadence", "engagement", "desired", "engagement_gap", "maturity_us", "maturity_them" }
+
+local function without_comments(text) return (text:gsub("%-%-[^\n]*", function(comment) return (" "):rep(#comment) end)) end
+
+local function each_line(text, visit)
+  local line = 0
+  for content in (text .. "\n"):gmatch "(.-)\r?\n" do
+    line = line + 1
+    visit(line, content)
+  end
+end
+
+-- r.level == "strategc": a comparison that can never hold is a mistake, told with the word probably meant.
+local function check_words(ws, file)
+  local function check(line, column, field, word)
+    local kind = VOCABULARY[field]
+    if not kind or ws.core:find(kind, word) then return end
+    local _, meant = ws.core:find(kind, word)
+    ws.findings:error(ws:script_source(file.path), line, column, #word, ("no %s \"%s\"%s"):format(kind:gsub("_", " "), word,
+      meant and ("; did you mean \"%s\"?"):format(meant) or ""))
+  end
+  each_line(without_comments(file.text), function(line, content)
+    for field, _, at, word in content:gmatch "[%a_][%w_]*%.([%a_][%w_]*)%s*[=~]=%s*([\"'])()([^\"']*)[\"']" do check(line, at, field, word) end
+    for _, at, word, field in content:gmatch "([\"'])()([^\"']*)[\"']%s*[=~]=%s*[%a_][%w_]*%.([%a_][%w_]*)" do check(line, at, field, word) end
+  end)
+end
+
+-- Fields read from the row that no row has. The row is the first parameter of value, when and class functions.
+local function check_fields(ws, rule, file)
+  local text, rows = without_comments(file.text), {}
+  for _, field in ipairs { "value", "when", "class" } do
+    for row in text:gmatch("%f[%w_]" .. field .. "%s*=%s*function%s*%(%s*([%a_][%w_]*)") do rows[row] = true end
+  end
+  local known, list = {}, {}
+  for _, name in ipairs(ROW_FIELDS) do known[name] = true end
+  for name in pairs(rule.feature_of) do known[name] = true end
+  for _, kind in ipairs { "stakeholder_attribute", "relationship_attribute" } do
+    for _, attribute in ipairs(ws.core:list_attributes(kind)) do known[attribute] = true end
+  end
+  for name in pairs(known) do list[#list + 1] = name end
+  table.sort(list)
+  each_line(text, function(line, content)
+    for row, at, field in content:gmatch "%f[%w_]([%a_][%w_]*)%.()([%a_][%w_]*)" do
+      if rows[row] and not known[field] then
+        ws.findings:error(ws:script_source(file.path), line, at, #field, ("no field \"%s\" in a row%s"):format(field, suggestion(field, list)))
+      end
+    end
+  end)
+end
+
+-- ---- kith check ----
+
+-- Loads every rule and importer; what a relationship or the practice names as its score must be one of them.
+function rules.check(ws)
+  for _, name in ipairs(ws:script_names "rules") do
+    local rule = rules.load(ws, name)
+    for _, file in ipairs(ws:scripts("rules", name)) do
+      check_words(ws, file)
+      if rule then check_fields(ws, rule, file) end
+    end
+  end
+  for _, name in ipairs(ws:script_names "importers") do
+    local call = ws:script_call("importers", name)
+    call["do"] = "load_importer"
+    local header, failure = ws.player:call(call)
+    if not header and failure then ws:tell_failure(failure) end
+  end
+  rules.check_named(ws)
+end
+
+function rules.check_named(ws)
+  local names, known = ws:script_names "rules", {}
+  for _, name in ipairs(names) do known[name] = true end
+  local told = {}
+  for _, kind in ipairs { "relationship_model", "relationship" } do
+    for _, entity in ipairs(ws.core:list(kind)) do
+      local score = entity.score
+      if score and not known[score] and not told[score] then
+        told[score] = true
+        local place = entity.place
+        ws.findings:error(place[1], place[2], place[3], #entity.id, ("no rule \"%s\" to score by%s"):format(score, suggestion(score, names)))
+      end
+    end
+  end
+  local score, place = ws.core:raw "score"
+  if score and not known[score] then
+    ws.findings:error(place[1], place[2], place[3], #tostring(score), ("no rule \"%s\" to score by%s"):format(score, suggestion(score, names)))
+  end
+  local tune
+  tune, place = ws.core:raw "tune"
+  for name in pairs(type(tune) == "table" and tune or {}) do
+    if not known[name] then
+      ws.findings:error(place[1], place[2], place[3], 1, ("tune: no rule \"%s\"%s"):format(name, suggestion(name, names)))
+    end
+  end
+end
+
+return rules

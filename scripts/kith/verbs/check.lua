@@ -1,0 +1,89 @@
+-- kith check: reads everything a practice is made of and tells all that is wrong with it in one pass. As compilers do, it prints findings
+-- on standard error; standard output gets one line that sums up, or with --layers the list of definitions.
+
+local output = require "kith.output"
+local workspace = require "kith.workspace"
+
+local check = { summary = "read everything and say what is wrong with it" }
+
+-- What the closing line counts: a kind of model entity, or a kind of script file.
+local ENTITIES = { { "stakeholder" }, { "relationship" }, { "relationship_model", "relationship model" } }
+local SCRIPTS = { { "rules", "rule" }, { "importers", "importer" } }
+
+local function named_scripts(ws, kind)
+  local names, count = {}, 0
+  for _, file in ipairs(ws.files) do
+    if file.kind == kind and not names[file.name] then
+      names[file.name] = true
+      count = count + 1
+    end
+  end
+  return count
+end
+
+local function counts(ws)
+  local list = {}
+  for _, each in ipairs(ENTITIES) do
+    list[#list + 1] = { key = each[1], n = #ws.core:list(each[1]), word = each[2] or each[1] }
+  end
+  for _, each in ipairs(SCRIPTS) do list[#list + 1] = { key = each[2], n = named_scripts(ws, each[1]), word = each[2] } end
+  return list
+end
+
+local function findings_text(errors, warnings)
+  local parts = {}
+  if errors > 0 then parts[1] = output.count(errors, "error") end
+  if warnings > 0 then parts[#parts + 1] = output.count(warnings, "warning") end
+  return #parts > 0 and table.concat(parts, ", ") or "no findings"
+end
+
+local function summary(ws, errors, warnings)
+  local parts = {}
+  for i, each in ipairs(counts(ws)) do parts[i] = output.count(each.n, each.word) end
+  return table.concat(parts, ", ") .. ": " .. findings_text(errors, warnings)
+end
+
+local LAYER_COLUMNS = { "kind", { key = "id", keep = true }, "layer", { key = "place", keep = true }, { key = "overrides", missing = "" } }
+
+local function print_json(ws, errors, warnings, layers)
+  local count = output.object {}
+  for _, each in ipairs(counts(ws)) do count[each.key] = each.n end
+  output.json({
+    errors = errors, warnings = warnings, findings = ws.findings:render(), count = count, confined = ws.confined ~= false, layers = layers,
+  }, { "errors", "warnings", "findings", "count", "confined", "layers", "kind", "id", "layer", "place", "overrides" })
+end
+
+-- Scripts run all the same, behind the other walls; whoever runs a stranger's pack should know.
+local function tell_unconfined(ws)
+  if ws.confined ~= false then return end
+  output.say(("kith check: note: this system offers no filter of system calls (%s); scripts run confined by language, memory and time only")
+    :format(ws.confined_why or "reason unknown"))
+end
+
+function check.define(command)
+  command:description "Read every model and script and say what is wrong. Exit status 2 where there are errors; warnings alone are 0."
+  command:flag("--layers", "List each definition in force, where it comes from and what it overrides.")
+end
+
+function check.run(arguments)
+  local ws, why, status = workspace.open { dir = arguments.dir, lenient = true }
+  if not ws then
+    output.say(why)
+    return status or 1
+  end
+  ws:check_scripts()
+  local errors, warnings = ws.findings:errors(), ws.findings:warnings()
+  local layers = arguments.layers and ws:layers() or nil
+  if arguments.format == "json" then
+    print_json(ws, errors, warnings, layers)
+  else
+    if errors + warnings > 0 then output.say(ws.findings:render()) end
+    if layers then output.table(LAYER_COLUMNS, layers) end
+    tell_unconfined(ws)
+    output.line(summary(ws, errors, warnings))
+  end
+  ws:close()
+  return errors > 0 and 2 or 0
+end
+
+return check

@@ -1,0 +1,142 @@
+-- kith log: notes what happened, in one line. Either it is all understood and noted, or all that is wrong is told and nothing is noted.
+
+local kith = require "kith"
+local command_line = require "kith.command_line"
+local events = require "kith.events"
+local follow_up = require "kith.follow_up"
+local output = require "kith.output"
+local words = require "kith.words"
+local workspace = require "kith.workspace"
+
+local log = { summary = "note what happened" }
+
+local EXAMPLES = [[
+kith log maria-rossi call csat=4 --note "Would like the early table again"
+kith log brewer complaint severity=severe title="No delivery"
+kith log brewer commitment by=them due=2026-08-01 text="credit note"
+kith log maria-rossi stage=agree engagement="supportive -> leading" maturity.us=3 need.gluten-free=agreed
+kith log kept brewer#12        also broken, withdrawn; resolved for an incident or complaint; done, dropped for an action
+kith log undo brewer#12        takes it back; both stay in the record]]
+
+function log.define(command)
+  command:argument("subject", "Whom it concerns; or kept, broken, withdrawn, resolved, done, dropped, undo."):argname "SUBJECT"
+  command:argument("words", "A channel, a kind of event, measure=value, field=value; or ids of events."):args "*":argname "WORD"
+  command:option("--note", "What there is to say about it."):argname "TEXT"
+  command:option("--at", "When it was so, if not today: a day, or 2026-03-01T14:30."):argname "DAY"
+  command:option("--by", "Who tells it: one of the staff."):argname "STAFF"
+  command:epilog(EXAMPLES)
+end
+
+-- ---- Places and options ----
+
+-- The command as a source, and the places of everything in it.
+local function placed(arguments)
+  local line = command_line.new "kith log"
+  local at = { subject = line:word(arguments.subject) }
+  at.words = words.place(line, arguments.words)
+  for _, option in ipairs { "at", "by", "note" } do
+    local value, _ = arguments[option], nil
+    if value then _, at[option] = line:pair("--" .. option, value, " ") end
+  end
+  return line, at
+end
+
+local function tell(ws, place, message) ws.findings:error(place[1], place[2], place[3], place[4], message) end
+
+-- The moment it was so, or nil for today.
+local function read_at(ws, text, today, place)
+  if not text then return nil end
+  if not kith.is_moment(text) then
+    tell(ws, place, ("%s is neither a day such as 2026-03-01 nor a time such as 2026-03-01T14:30"):format(kith.visible(text)))
+  elseif kith.days_between(today, text) > 0 then
+    tell(ws, place, ("%s is after %s, the day it is noted; what is still to come is a commitment with due="):format(text, today))
+  else
+    return text
+  end
+end
+
+local function read_by(ws, by, place)
+  local staff, meant = ws.core:find("staff", by or "")
+  if not by or staff then return by end
+  local advice = meant and ('; did you mean "%s"?'):format(meant) or ""
+  tell(ws, place, ('no staff member "%s"%s'):format(kith.visible(by), advice))
+end
+
+local function read_options(ws, arguments, at)
+  return {
+    today = arguments.today, note = arguments.note,
+    at = read_at(ws, arguments.at, arguments.today, at.at), by = read_by(ws, arguments.by, at.by),
+  }
+end
+
+-- ---- Steps of something noted before ----
+
+local function take_step(ws, word, placed_word, options)
+  local id = placed_word.bare or placed_word.key
+  if word == "undo" then return follow_up.undo(ws, id, options) end
+  local item, why = follow_up.event(ws, word, id, options)
+  if not item then return nil, why end
+  local rows = events.note_all(ws, { item }, options)
+  if rows and item.late then rows[1].what = ("%s, %s"):format(rows[1].what, item.late) end
+  return rows and rows[1], "findings"
+end
+
+local function take_steps(ws, word, at, options)
+  local rows = {}
+  if not at.words[1] then tell(ws, at.subject, ("say which: kith log %s ID, such as brewer#12"):format(word)) end
+  for i, each in ipairs(at.words) do
+    local before = ws.findings:errors()
+    local row, why = take_step(ws, word, each, options)
+    if not row and ws.findings:errors() == before then tell(ws, each.word_at, why) end
+    rows[i] = row
+  end
+  return rows
+end
+
+-- ---- Something new ----
+
+-- Where the subject is not known, words are still checked, as if they concerned whoever comes first; nothing of that stays.
+local function subject_of(ws, word, place)
+  local relationship, stakeholder = ws:subject(word)
+  if relationship then return relationship, relationship.id end
+  tell(ws, place, stakeholder)
+  local first = ws:relationships()[1]
+  return nil, first and first.id
+end
+
+local function note_new(ws, arguments, at, options)
+  local relationship, of = subject_of(ws, arguments.subject, at.subject)
+  local items = words.read(ws, relationship, at.words, options.note, at.note)
+  if not items[1] and ws.findings:errors() == 0 then
+    tell(ws, at.subject, "say what happened: a channel such as call, a measure such as csat=4, or --note TEXT")
+  end
+  for _, item in ipairs(items) do
+    item.event.of, item.event.at = of, options.at
+    item.places.of, item.places.at = at.subject, at.at
+  end
+  return of and events.note_all(ws, items, options)
+end
+
+-- ---- The verb ----
+
+function log.run(arguments)
+  local ws, why, failed = workspace.open { dir = arguments.dir, today = arguments.today, write = true, player = false }
+  if not ws then
+    output.say(why)
+    return failed
+  end
+  local line, at = placed(arguments)
+  line:register(ws.findings)
+  local rows
+  rows, why = events.transaction(ws, function()
+    local options = read_options(ws, arguments, at)
+    if follow_up.is(ws, arguments.subject, arguments.words) then return take_steps(ws, arguments.subject, at, options) end
+    return note_new(ws, arguments, at, options)
+  end)
+  if rows then events.print(rows, arguments.format) end
+  local status = rows and 0 or events.fail(ws, "log", why)
+  ws:close()
+  return status
+end
+
+return log

@@ -1,0 +1,275 @@
+-- kith review: `plan` shows which reviews are due, `run` opens exactly those, `close` takes in what came of one, `cancel` says that
+-- one will not be held. Dates, states and evidence are scripts/kith/review.lua's; files of outcomes are scripts/kith/outcome.lua's.
+
+local kith = require "kith"
+local events = require "kith.events"
+local lfs = require "lfs"
+local model_change = require "kith.model_change"
+local options = require "kith.options"
+local outcome = require "kith.outcome"
+local output = require "kith.output"
+local review = require "kith.review"
+local workspace = require "kith.workspace"
+
+local verb = { summary = "plan, open and close reviews" }
+
+local function define_until(command)
+  command:option("--until", "Also those that open by that day (default: today)."):argname "DAY":target "horizon"
+    :convert(options.day "--until")
+end
+
+local function define_by(command) command:option("--by", "Who does it: one of the staff."):argname "STAFF" end
+
+function verb.define(command)
+  command:require_command(true):command_target "command"
+  local plan = command:command("plan", "Shows what is due to be opened, and what is open.")
+  local run = command:command("run", "Opens what plan shows, and writes a file for each outcome.")
+  local close = command:command("close", "Notes the outcome of a review, from the file that was filled in.")
+  local cancel = command:command("cancel", "Says that a review will not be held; the next is counted from now on.")
+  define_until(plan)
+  define_until(run)
+  close:argument("id", "The review, such as brewer#33."):argname "ID"
+  close:argument("file", "Its outcome (default: the file that run wrote)."):args "?":argname "FILE"
+  cancel:argument("id", "The review, such as brewer#33."):argname "ID"
+  cancel:option("--note", "Why."):argname "TEXT"
+  define_by(run)
+  define_by(close)
+  define_by(cancel)
+end
+
+-- ---- plan ----
+
+local KEYS = { "state", "due", "opens", "relationship", "name", "owner", "days_late", "id", "opened", "file", "why", "command" }
+
+local function machine_rows(plan)
+  local rows = {}
+  for _, list in ipairs { plan.due, plan.open } do
+    for _, each in ipairs(list) do
+      local row = {}
+      for _, key in ipairs(KEYS) do row[key] = each[key] end
+      rows[#rows + 1] = row
+    end
+  end
+  return rows
+end
+
+local function print_next(each)
+  if not each then return end
+  output.line(("The next is due %s: %s; it opens %s."):format(each.due, each.relationship, each.opens))
+end
+
+local function print_plan(plan, horizon)
+  local more = horizon and " --until " .. horizon or ""
+  if plan.due[1] then
+    output.line(("To open: %s    kith review run%s"):format(output.count(#plan.due, "review"), more))
+    local columns = { { key = "relationship", keep = true }, "owner", { key = "why", keep = true } }
+    output.table(columns, plan.due, { headings = false, indent = "  " })
+  else
+    output.line "No review is due to be opened."
+    print_next(plan.next)
+  end
+  if not plan.open[1] then return end
+  output.line(("Open, to be held, filled in and closed: %s"):format(output.count(#plan.open, "review")))
+  local columns = { { key = "why", keep = true }, { key = "file", keep = true }, { key = "command", keep = true } }
+  output.table(columns, plan.open, { headings = false, indent = "  " })
+end
+
+local function plan_verb(ws, arguments)
+  local plan = review.plan(ws, arguments.today, arguments.horizon or arguments.today)
+  if arguments.format == "json" then output.json(machine_rows(plan), KEYS)
+  elseif arguments.format == "csv" then output.csv(KEYS, machine_rows(plan))
+  else print_plan(plan, arguments.horizon) end
+  return arguments.exit_code and plan.due[1] and 2 or 0
+end
+
+-- ---- run ----
+
+-- The scores of that day, by relationship; nil and why where there are none to be had.
+local function scores(ws, list, today)
+  local ids, by_id = {}, {}
+  for i, each in ipairs(list) do ids[i] = each.relationship end
+  local rows, why = ws:score { of = ids, as_of = today }
+  if not rows then return nil, why end
+  for _, row in ipairs(rows) do by_id[row.id] = row end
+  return by_id
+end
+
+local function opening(each, evidence, today)
+  local id = each.relationship
+  local event = { kind = "review", of = id, relationship = id, state = "opened", due = each.due, at = today, evidence = evidence }
+  return { event = event, places = {} }
+end
+
+local function open_all(ws, arguments)
+  local due = review.plan(ws, arguments.today, arguments.horizon or arguments.today).due
+  local anchor, items = ws.core:anchor(), {}
+  local rows, why = scores(ws, due, arguments.today)
+  if not rows then return nil, why end
+  for i, each in ipairs(due) do
+    items[i] = opening(each, review.evidence(ws, rows[each.relationship], arguments.today, anchor), arguments.today)
+  end
+  return events.note_all(ws, items, { today = arguments.today, by = arguments.by })
+end
+
+-- Writes the file of an open review, unless there is one. Whether it was written; nil and why where it could not be.
+local function write_file(ws, each)
+  local path = ws.dir .. "/" .. each.file
+  if lfs.attributes(path, "mode") then return false end
+  lfs.mkdir(ws.dir .. "/reviews")
+  local written, why = kith.write_file(path, outcome.template(ws, each, ws.core:find("relationship", each.relationship)), false)
+  if not written then return nil, why end
+  return true
+end
+
+-- Files are written after the reviews are noted; whoever was stopped in between gets them the next time.
+local function write_files(ws, list, again)
+  local status = 0
+  for _, each in ipairs(list) do
+    local written, why = write_file(ws, each)
+    if written and again then output.say("written again, to be filled in: " .. each.file)
+    elseif why then status = output.fail("review run", ("%s cannot be written: %s"):format(each.file, why)) end
+  end
+  return status
+end
+
+local function print_opened(ws, noted, format)
+  local _, by_id = review.all(ws)
+  local rows = {}
+  for i, row in ipairs(noted) do
+    local each = by_id[row.id]
+    rows[i] = { id = each.id, relationship = each.relationship, due = each.due, file = each.file }
+  end
+  local keys = { { key = "id", keep = true }, { key = "due", keep = true }, { key = "file", keep = true } }
+  if format == "json" then output.json(rows, { "id", "relationship", "due", "file" })
+  elseif format == "csv" then output.csv({ "id", "relationship", "due", "file" }, rows)
+  else output.table(keys, rows, { headings = false }) end
+end
+
+local function run_verb(ws, arguments)
+  local plan = review.plan(ws, arguments.today, arguments.horizon or arguments.today)
+  local noted, why = {}, nil
+  if plan.due[1] then noted, why = events.transaction(ws, function() return open_all(ws, arguments) end) end
+  if not noted then return events.fail(ws, "review run", why) end
+  if not noted[1] then output.say "nothing to open" end
+  if noted[1] or arguments.format ~= "text" then print_opened(ws, noted, arguments.format) end
+  return write_files(ws, review.plan(ws, arguments.today, arguments.today).open, not noted[1])
+end
+
+-- ---- close ----
+
+-- Where the change stands: the stakeholder's entry, or that of a relationship between others. Nothing is known of files other than YAML.
+local function entry_of(ws, relationship)
+  local entry = relationship.parent or relationship
+  local name, line = ws.core:source_name(entry.place[1]), entry.place[2]
+  for _, file in ipairs(ws.files) do
+    if file.path == name then return name, line, file.text end
+  end
+  return line > 0 and name or nil, line, ""
+end
+
+local function change_of(ws, relationship, changes)
+  if not changes then return nil end
+  local name, line, text = entry_of(ws, relationship)
+  local diff, at, lost = model_change.show(name, text, line, changes)
+  return { file = name, line = at, diff = diff, other = lost }
+end
+
+local function where_to(change, relationship)
+  if change.file then return ("to make this change, edit %s:%d"):format(change.file, change.line) end
+  return ("to make this change, add an entry for %s to a file in models/"):format(relationship)
+end
+
+local function print_change(change, relationship)
+  if not change or not change.diff and not change.other[1] then return end
+  output.line "\nTo be changed in the model, which is written by people:"
+  if change.diff then output.line(change.diff) end
+  for _, each in ipairs(change.other) do output.line("  " .. each) end
+  output.line(where_to(change, relationship) .. "\n")
+end
+
+local function print_closed(rows, change, relationship, coming, format)
+  if format == "json" then
+    output.json({ noted = rows, change = change, next = coming }, { "noted", "change", "next", "id", "kind", "what", "at" })
+    return
+  end
+  events.print(rows, format)
+  if format ~= "text" then return end
+  print_change(change, relationship)
+  output.line(coming and ("The next review of %s is due %s; it opens %s."):format(relationship, coming.due, coming.opens)
+    or "No further review is set.")
+end
+
+-- The file a person named, or the one that run wrote.
+local function read_outcome(ws, arguments, found)
+  local text, why = kith.read_file(not arguments.file and ws.dir or nil, arguments.file or found.file)
+  if text then return text, arguments.file or found.file end
+  return nil, ("%s cannot be read: %s"):format(kith.visible(arguments.file or found.file), why)
+end
+
+local function close_with(ws, arguments, found, relationship, tree, checking)
+  local rows, why = events.transaction(ws, function()
+    return events.note_all(ws, outcome.events(found, tree, arguments.today, checking), { today = arguments.today, by = arguments.by })
+  end)
+  if not rows then return events.fail(ws, "review close", why) end
+  local past = arguments.today > found.due and arguments.today or found.due
+  local change = change_of(ws, relationship, tree.changes)
+  print_closed(rows, change, relationship.id, review.next(ws, relationship, past), arguments.format)
+  return 0
+end
+
+local function close_verb(ws, arguments)
+  local found, why = review.may(ws, arguments.id, "closed")
+  if not found then return output.fail("review close", why) end
+  local relationship = ws.core:find("relationship", found.relationship)
+  if not relationship then
+    return output.fail("review close", ("%s is in no model file any more; kith review cancel %s"):format(found.relationship, found.id))
+  end
+  local text, name = read_outcome(ws, arguments, found)
+  if not text then return output.fail("review close", name) end
+  local tree, checking = outcome.read(ws, name, text, found, relationship, arguments.today)
+  if not tree or ws.findings:errors() > 0 then return events.fail(ws, "review close", "the outcome cannot be read") end
+  return close_with(ws, arguments, found, relationship, tree, checking)
+end
+
+-- ---- cancel ----
+
+local function cancel_verb(ws, arguments)
+  local found, why = review.may(ws, arguments.id, "cancelled")
+  if not found then return output.fail("review cancel", why) end
+  local event = { kind = "review", about = found.id, state = "cancelled", outcome = arguments.note and { note = arguments.note } }
+  local rows
+  rows, why = events.transaction(ws, function()
+    return events.note_all(ws, { { event = event, places = {} } }, { today = arguments.today, by = arguments.by })
+  end)
+  if not rows then return events.fail(ws, "review cancel", why) end
+  events.print(rows, arguments.format)
+  return 0
+end
+
+-- ---- The verb ----
+
+local COMMANDS = { plan = plan_verb, run = run_verb, close = close_verb, cancel = cancel_verb }
+
+local function check_by(ws, by)
+  if not by then return true end
+  local staff, meant = ws.core:find("staff", by)
+  if staff then return true end
+  return false, ('no staff member "%s"%s'):format(kith.visible(by), meant and ('; did you mean "%s"?'):format(meant) or "")
+end
+
+function verb.run(arguments)
+  local command = arguments.command
+  local ws, why, failed = workspace.open {
+    dir = arguments.dir, today = arguments.today, write = command ~= "plan", player = command == "run",
+  }
+  if not ws then
+    output.say(why)
+    return failed
+  end
+  local known, message = check_by(ws, arguments.by)
+  local status = known and COMMANDS[command](ws, arguments) or output.fail("review " .. command, message)
+  ws:close()
+  return status
+end
+
+return verb

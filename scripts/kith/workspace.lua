@@ -1,0 +1,312 @@
+-- A workspace is one client: its layers of models and scripts, its journal, the player that runs its scripts.
+-- workspace.open reads all of it; what is wrong is told in one pass.
+
+local kith = require "kith"
+local lfs = require "lfs"
+
+local workspace = {}
+
+local Workspace = {}
+Workspace.__index = Workspace
+
+-- ---- Files of a layer ----
+
+local function sorted_names(folder)
+  local names = {}
+  if lfs.attributes(folder, "mode") ~= "directory" then return names end
+  for name in lfs.dir(folder) do
+    if not name:find "^%." then names[#names + 1] = name end
+  end
+  table.sort(names)
+  return names
+end
+
+-- Calls visit(path) for each file below `folder` with that ending, in byte order of the paths.
+local function each_file(root, folder, ending, visit)
+  for _, name in ipairs(sorted_names(root .. "/" .. folder)) do
+    local path = folder .. "/" .. name
+    local mode = lfs.attributes(root .. "/" .. path, "mode")
+    if mode == "directory" then
+      each_file(root, path, ending, visit)
+    elseif mode == "file" and name:find(ending .. "$") then
+      visit(path)
+    end
+  end
+end
+
+local SCRIPT_KINDS = { "rules", "importers", "lib" }
+
+-- ---- Opening ----
+
+local function read_or_tell(ws, root, path, shown)
+  local text, why = kith.read_file(root, path)
+  if not text then ws.findings:error(ws.findings:source(shown), 0, 0, 0, "cannot be read: " .. why) end
+  return text
+end
+
+-- Every model file of a layer, laid upon what is there; `prefix` is what messages show before the path.
+local function add_models(ws, layer)
+  each_file(layer.root, "models", "%.yaml", function(path)
+    local shown = layer.prefix .. path
+    local text = read_or_tell(ws, layer.root, path, shown)
+    if not text then return end
+    ws.core:layer(shown, text)
+    ws.files[#ws.files + 1] = { layer = layer.name, kind = "model", name = path:match "([^/]+)%.%w+$", path = shown, text = text }
+  end)
+  each_file(layer.root, "models", "%.csv", function(path)
+    local shown = layer.prefix .. path
+    local text = read_or_tell(ws, layer.root, path, shown)
+    if text then ws.core:layer_list(shown, text, path:match "([^/]+)%.csv$") end
+  end)
+end
+
+local function add_scripts(ws, layer)
+  for _, kind in ipairs(SCRIPT_KINDS) do
+    each_file(layer.root, "scripts/" .. kind, "%.lua", function(path)
+      local shown = layer.prefix .. path
+      local text = read_or_tell(ws, layer.root, path, shown)
+      local name = path:sub(#("scripts/" .. kind) + 2, -5):gsub("/", ".")
+      if text then ws.files[#ws.files + 1] = { layer = layer.name, kind = kind, name = name, path = shown, text = text } end
+    end)
+  end
+end
+
+-- practice.yaml says which packs lie below the workspace and what a player may use; read once for that, before all else.
+local function first_look(text)
+  local scratch = kith.workspace(kith.diagnostics())
+  scratch:layer("practice.yaml", text)
+  local uses, limits = scratch:raw "uses", scratch:raw "limits"
+  return type(uses) == "table" and uses or { uses }, type(limits) == "table" and limits or {}
+end
+
+local function layers_of(ws, uses)
+  local layers = { { name = "shipped", root = kith.home, prefix = "kith:" } }
+  for _, pack in ipairs(uses) do
+    local root = ws.dir .. "/" .. tostring(pack)
+    if lfs.attributes(root, "mode") == "directory" then
+      layers[#layers + 1] = { name = "pack " .. pack, root = root, prefix = pack .. "/" }
+    else
+      ws.findings:error(ws.practice_source or 0, 0, 0, 0, ("no folder %s, which `uses` names"):format(pack))
+    end
+  end
+  layers[#layers + 1] = { name = "workspace", root = ws.dir, prefix = "" }
+  return layers
+end
+
+local function add_practice(ws, text)
+  ws.core:layer("practice.yaml", text)
+  ws.files[#ws.files + 1] = { layer = "workspace", kind = "practice", name = "practice", path = "practice.yaml", text = text }
+end
+
+local function start_player(ws, limits, input)
+  local silence = limits.silence and kith.is_span(limits.silence) and kith.span_days(limits.silence) * 86400000 or nil
+  local player, why = kith.player {
+    memory = math.tointeger(tonumber(limits.memory)), steps = math.tointeger(tonumber(limits.steps)),
+    silence = silence and math.tointeger(silence // 1), input = input,
+  }
+  if not player then return nil, "kith: error: scripts cannot be run: " .. why end
+  return player
+end
+
+local function open_journal(ws, write)
+  local path = ws.dir .. "/journal.db"
+  local opened, why, absent = ws.core:journal(path, write and "write" or "read")
+  ws.journal_absent = absent or false
+  if not opened and not absent then return nil, ("journal.db: error: %s"):format(why) end
+  return true
+end
+
+-- Today's files are in force from the newest noted definition on; a day before that has the definitions of its time.
+local function build(ws)
+  ws.core:build()
+  local defined = not ws.journal_absent and ws.core:defined_until()
+  if defined and kith.day_number(ws.day) < kith.day_number(defined) then ws.core:build(ws.day) end
+  local begins = ws.core:raw "begins"
+  ws.begins = type(begins) == "string" and kith.is_day(begins) and begins or nil
+  ws.name = ws.core:raw "name" or ws.core:raw "organization" or "this practice"
+end
+
+-- Reads everything. nil, text and exit status where it cannot be used; with `lenient` a workspace with findings is returned all the same.
+function workspace.open(options)
+  local ws = setmetatable({ dir = options.dir or ".", files = {}, findings = kith.diagnostics() }, Workspace)
+  ws.day = options.today or options.as_of or kith.clock_today()
+  ws.by = options.by
+  local text, why = kith.read_file(ws.dir, "practice.yaml")
+  if not text then
+    if lfs.attributes(ws.dir, "mode") ~= "directory" then return nil, ("kith: error: there is no folder %s"):format(kith.visible(ws.dir)), 1 end
+    return nil, ("kith: error: practice.yaml: %s; `kith new %s` makes a workspace"):format(why, ws.dir == "." and "DIR" or kith.visible(ws.dir)), 1
+  end
+  ws.core = kith.workspace(ws.findings)
+  local uses, limits = first_look(text)
+  for _, layer in ipairs(layers_of(ws, uses)) do
+    add_models(ws, layer)
+    add_scripts(ws, layer)
+  end
+  add_practice(ws, text)
+  ws.confined, ws.confined_why = kith.confined()
+  if options.player ~= false then
+    ws.player, why = start_player(ws, limits, options.input)
+    if not ws.player then return nil, why, 1 end
+  end
+  local opened
+  opened, why = open_journal(ws, options.write)
+  if not opened then return nil, why, 1 end
+  build(ws)
+  if ws.findings:errors() > 0 and not options.lenient then return nil, ws.findings:render(), 2 end
+  return ws
+end
+
+function workspace.open_at(dir, options)
+  local with = { dir = dir }
+  for key, value in pairs(options or {}) do with[key] = value end
+  return workspace.open(with)
+end
+
+-- ---- Things ----
+
+function Workspace:close()
+  if self.player then self.player:close() end
+  self.player, self.core = nil, nil
+  collectgarbage()
+end
+
+-- The relationship a word on the command line names, and its stakeholder; or nil and what to say.
+function Workspace:subject(word)
+  local relationship = self.core:find("relationship", word)
+  if relationship then return relationship, relationship.stakeholder end
+  local stakeholder, meant = self.core:find("stakeholder", word)
+  if not stakeholder then
+    return nil, ("no stakeholder \"%s\"%s"):format(kith.visible(word), meant and ("; did you mean \"%s\"?"):format(meant) or "")
+  end
+  local own = {}
+  for _, each in ipairs(self.core:list "relationship") do
+    if each.parent == stakeholder then own[#own + 1] = each.id end
+  end
+  if #own == 0 then return nil, ("%s has no relationship yet; give it one in its model file"):format(word) end
+  return nil, ("%s has several relationships; say which: %s"):format(word, table.concat(own, ", "))
+end
+
+-- To the organization first, in the order of the model, then those between others.
+function Workspace:relationships()
+  local own, others = {}, {}
+  for _, relationship in ipairs(self.core:list "relationship") do
+    local list = relationship.parent and own or others
+    list[#list + 1] = relationship
+  end
+  for _, relationship in ipairs(others) do own[#own + 1] = relationship end
+  return own
+end
+
+function Workspace:name_of(relationship)
+  if type(relationship) == "string" then
+    local found = self.core:find("relationship", relationship) or self.core:find("stakeholder", relationship)
+    if not found then return relationship end
+    relationship = found
+  end
+  if relationship.is ~= "relationship" then return relationship.label end
+  local stakeholder = relationship.stakeholder
+  if not stakeholder or not relationship.parent then return relationship.label end
+  return relationship.id == stakeholder.id and stakeholder.label or stakeholder.label .. ", " .. relationship.label
+end
+
+function Workspace:begins_of(relationship)
+  local since, begins = relationship.since, self.begins
+  if since and begins then return kith.day_number(since) > kith.day_number(begins) and since or begins end
+  return since or begins or self.day
+end
+
+-- ---- Scripts ----
+
+-- The scripts of a kind with that name, lowest layer first.
+function Workspace:scripts(kind, name)
+  local found = {}
+  for _, file in ipairs(self.files) do
+    if file.kind == kind and (not name or file.name == name) then found[#found + 1] = file end
+  end
+  return found
+end
+
+function Workspace:script_names(kind)
+  local names, seen = {}, {}
+  for _, file in ipairs(self.files) do
+    if file.kind == kind and not seen[file.name] then
+      seen[file.name] = true
+      names[#names + 1] = file.name
+    end
+  end
+  table.sort(names)
+  return names
+end
+
+local preludes = {}
+
+local function prelude(name)
+  preludes[name] = preludes[name] or { chunk = "kith:scripts/kith/player/" .. name .. ".lua",
+                                       text = assert(kith.read_file(kith.home, "scripts/kith/player/" .. name .. ".lua")) }
+  return preludes[name]
+end
+
+local function as_scripts(files)
+  local list = {}
+  for i, file in ipairs(files) do list[i] = { name = file.name, chunk = file.path, text = file.text } end
+  return list
+end
+
+-- What the player is asked to load a script of that kind with: all scripts of the kind, for one may extend another.
+-- `texts` (path → text) replaces files by what they were on a past day.
+function Workspace:script_call(kind, name, texts)
+  local files = {}
+  for _, file in ipairs(self.files) do
+    local text = file.text
+    if texts then text = texts[file.path] end
+    if text then files[#files + 1] = { kind = file.kind, name = file.name, path = file.path, text = text } end
+  end
+  local of_kind, libraries = {}, {}
+  for _, file in ipairs(files) do
+    if file.kind == kind then of_kind[#of_kind + 1] = file end
+    if file.kind == "lib" then libraries[#libraries + 1] = file end
+  end
+  local top
+  for _, file in ipairs(of_kind) do
+    if file.name == name then top = file.path end
+  end
+  return { prelude = prelude(kind == "rules" and "rule" or "import"), scripts = as_scripts(of_kind), libraries = as_scripts(libraries),
+           script = top, [kind == "rules" and "rule" or "importer"] = name }
+end
+
+-- The source number of a script for findings; registered on first use.
+function Workspace:script_source(path)
+  self.script_sources = self.script_sources or {}
+  if not self.script_sources[path] then
+    for _, file in ipairs(self.files) do
+      if file.path == path then self.script_sources[path] = self.findings:source(path, file.text) end
+    end
+    self.script_sources[path] = self.script_sources[path] or self.findings:source(path)
+  end
+  return self.script_sources[path]
+end
+
+-- What a player's failure says, as a finding at its place.
+function Workspace:tell_failure(failure)
+  self.findings:error(failure.source ~= "" and self:script_source(failure.source) or 0, failure.line, 0, 0, failure.message)
+end
+
+-- Notes what changed in models and scripts since it was last noted; within a transaction. How many definitions, or nil and why.
+function Workspace:sync()
+  local files = { { path = "tune", text = require("kith.rules").tune_text(self) } }
+  for _, file in ipairs(self.files) do
+    if file.kind == "rules" or file.kind == "lib" or file.kind == "importers" then
+      files[#files + 1] = { path = file.path, text = file.text }
+    end
+  end
+  return self.core:sync(files, { today = self.day, by = self.by or "" })
+end
+
+function Workspace:score(options) return require("kith.score").rows(self, options or {}) end
+
+function Workspace:check_scripts() return require("kith.rules").check(self) end
+
+-- Each definition in force: { kind, id, layer, place, overrides }, by kind in the order of the model.
+function Workspace:layers() return require("kith.layers").list(self) end
+
+return workspace
