@@ -1,0 +1,2 @@
+-- asks for an address by joining
+return '' .. {}

@@ -1,0 +1,2 @@
+-- asks for an address
+return string.format('%p', {})

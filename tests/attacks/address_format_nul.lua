@@ -1,0 +1,2 @@
+-- hides %p behind a NUL
+return string.format('\0%p', {})

@@ -1,0 +1,2 @@
+-- asks for an address by tostring
+assert(tostring({}) == 'table') assert(tostring(print ~= nil))

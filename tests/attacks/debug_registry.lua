@@ -1,0 +1,2 @@
+-- reaches the registry
+return debug.getregistry()

@@ -1,0 +1,2 @@
+-- turns the hook off
+debug.sethook() while true do end

@@ -1,0 +1,2 @@
+-- an error object that is a function
+error(function() while true do end end)

@@ -1,0 +1,2 @@
+-- an error without an object
+error(nil)

@@ -1,0 +1,2 @@
+-- writes a file
+local f = io.open('/tmp/kith-escaped', 'w') f:write('x') f:close()

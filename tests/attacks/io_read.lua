@@ -1,0 +1,2 @@
+-- reads a file
+return io.open('/etc/passwd'):read('a')

@@ -1,0 +1,2 @@
+-- writes to standard output
+io.stdout:write('escaped\n') print('escaped')

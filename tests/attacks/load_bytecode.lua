@@ -1,0 +1,2 @@
+-- loads compiled code
+return load(string.dump(function() end))()

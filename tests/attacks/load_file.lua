@@ -1,0 +1,2 @@
+-- reads a file as a program
+return dofile('/etc/passwd')

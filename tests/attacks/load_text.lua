@@ -1,0 +1,2 @@
+-- compiles text at run time
+return load('while true do end')()

@@ -1,0 +1,2 @@
+-- a numeric loop to the largest integer
+for i = 1, math.maxinteger do end

@@ -1,0 +1,2 @@
+-- an endless loop by goto
+::again:: goto again

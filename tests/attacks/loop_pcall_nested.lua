@@ -1,0 +1,3 @@
+-- catches the budget's error at every level
+local function f() pcall(f) while true do end end
+while true do pcall(f) end

@@ -1,0 +1,2 @@
+-- a library that requires itself
+return require('loop_require')

@@ -1,0 +1,2 @@
+-- many short library calls
+while true do local _ = ('x'):upper() end

@@ -1,0 +1,3 @@
+-- endless tail calls use no stack
+local function f() return f() end
+return f()

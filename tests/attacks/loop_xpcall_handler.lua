@@ -1,0 +1,2 @@
+-- a loop in an error handler
+xpcall(error, function() while true do end end)

@@ -1,0 +1,2 @@
+-- joins a range that is not there
+return table.concat({}, ',', 1, 1 << 60)

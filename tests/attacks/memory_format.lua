@@ -1,0 +1,2 @@
+-- a format with a huge width
+return ('%99999d'):format(1)

@@ -1,0 +1,3 @@
+-- a substitution that multiplies
+local s = ('x'):rep(1000000)
+return #s:gsub('x', s)

@@ -1,0 +1,2 @@
+-- one huge text
+return ('x'):rep(1 << 40)

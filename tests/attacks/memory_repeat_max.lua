@@ -1,0 +1,2 @@
+-- the largest count of all
+return ('x'):rep(math.maxinteger, ('y'):rep(1000))

@@ -1,0 +1,2 @@
+-- a length that overflows
+return ('xxxx'):rep(1 << 62)

@@ -1,0 +1,2 @@
+-- an empty text with a separator
+return (''):rep(1 << 60, ',')

@@ -1,0 +1,2 @@
+-- a table that grows without end
+local t = {} for i = 1, math.huge do t[i] = i end

@@ -1,0 +1,2 @@
+-- tables in tables
+local t = {} while true do t = { t, {}, {}, {} } end

@@ -1,0 +1,2 @@
+-- too many results
+return table.unpack({}, 1, 1 << 30)

@@ -1,0 +1,2 @@
+-- a range of results that overflows
+return table.unpack({}, math.mininteger, math.maxinteger)

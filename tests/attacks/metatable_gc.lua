@@ -1,0 +1,2 @@
+-- a finalizer
+setmetatable({}, { __gc = function() error('x') end }) return collectgarbage()

@@ -1,0 +1,2 @@
+-- arithmetic with nil where nothing is missing
+return 1 + nil

@@ -1,0 +1,2 @@
+-- reads the clock
+return os.time(), os.clock(), os.getenv('HOME')

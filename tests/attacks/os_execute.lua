@@ -1,0 +1,2 @@
+-- runs a program
+return os.execute('touch /tmp/kith-escaped')

@@ -1,0 +1,2 @@
+-- ends the program
+os.exit(0)

@@ -1,0 +1,2 @@
+-- removes a file
+return os.remove('/tmp/kith-canary')

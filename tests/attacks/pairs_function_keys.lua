@@ -1,0 +1,2 @@
+-- functions as keys
+for k in pairs({ [function() end] = 1 }) do end

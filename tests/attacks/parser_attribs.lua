@@ -1,0 +1,2 @@
+-- attributes that are none
+local x <weird> = 1

@@ -1,0 +1,2 @@
+-- gotos into nothing
+goto nowhere do ::nowhere:: end

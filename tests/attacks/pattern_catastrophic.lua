@@ -1,0 +1,2 @@
+-- a pattern that backtracks for ever
+return ('a'):rep(100000):find(('a-'):rep(50) .. 'b')

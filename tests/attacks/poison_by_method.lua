@@ -1,0 +1,2 @@
+-- changes a text's method
+local s = 'x' s.upper = error

@@ -1,0 +1,2 @@
+-- looks for the table of globals
+_G.string = nil

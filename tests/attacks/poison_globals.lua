@@ -1,0 +1,2 @@
+-- makes and changes globals
+assert = nil

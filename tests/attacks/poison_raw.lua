@@ -1,0 +1,2 @@
+-- goes around metatables
+rawset(string, 'upper', nil)

@@ -1,0 +1,2 @@
+-- sorts the library of functions
+table.sort(string, function() return true end)

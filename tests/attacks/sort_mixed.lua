@@ -1,0 +1,2 @@
+-- values that have no order
+return table.sort { 1, 'a', {}, true }

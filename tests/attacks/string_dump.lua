@@ -1,0 +1,2 @@
+-- makes bytecode
+return string.dump(function() end)
