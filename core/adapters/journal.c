@@ -302,20 +302,30 @@ static void write_fact(void *context, const struct fact *fact) {
   writer->good = run(writer->journal, statement);
 }
 
-static bool drop_facts(struct journal *journal, int64_t seq, int64_t by) {
+static int64_t party_of(struct journal *journal, int64_t seq) {
   sqlite3_stmt *head = journal_statement(journal, SQL_EVENT_HEAD);
-  if (!head) return false;
+  if (!head) return 0;
   sqlite3_bind_int64(head, 1, seq);
   int64_t party = sqlite3_step(head) == SQLITE_ROW ? sqlite3_column_int64(head, 0) : 0;
   sqlite3_reset(head);
+  return party;
+}
+
+static bool drop_facts(struct journal *journal, int64_t seq) {
+  int64_t party = party_of(journal, seq);
   sqlite3_stmt *drop = journal_statement(journal, SQL_FACTS_DROP);
-  sqlite3_stmt *mark = journal_statement(journal, SQL_SUPERSEDE);
-  if (!drop || !mark) return false;
+  if (!drop) return false;
   sqlite3_bind_int64(drop, 1, party);
   sqlite3_bind_int64(drop, 2, seq);
+  return run(journal, drop);
+}
+
+static bool supersede(struct journal *journal, int64_t seq, int64_t by) {
+  sqlite3_stmt *mark = journal_statement(journal, SQL_SUPERSEDE);
+  if (!mark) return false;
   sqlite3_bind_int64(mark, 1, seq);
   sqlite3_bind_int64(mark, 2, by);
-  return run(journal, drop) && run(journal, mark);
+  return run(journal, mark);
 }
 
 /* Whoever else took part, by id: their relationship is formed by it too. */
@@ -353,18 +363,68 @@ static int64_t find_imported(struct journal *journal, const char *importer, cons
   return seq;
 }
 
-bool journal_derive(struct journal *journal, const struct event_kinds *kinds, struct arena *arena, const struct event_kind *kind,
-                    const struct value *body, int64_t party, int64_t seq) {
-  const struct value *about = value_get(arena, body, "about"), *key = value_get(arena, body, "key");
-  const struct value *importer = value_get(arena, body, "importer");
-  int64_t continued = about && value_word(about) ? journal_event_find(journal, value_word(about)) : 0;
-  bool keyed = key && importer && value_word(key) && value_word(importer);
-  int64_t former = keyed ? find_imported(journal, value_word(importer), value_word(key)) : 0;
-  if (former && !drop_facts(journal, former, seq)) return false;
-  if (!strcmp(kind->name, "undo") && continued) return drop_facts(journal, continued, seq);
+static int64_t continued_by(struct journal *journal, struct arena *arena, const struct value *body) {
+  const struct value *about = value_get(arena, body, "about");
+  return about && value_word(about) ? journal_event_find(journal, value_word(about)) : 0;
+}
+
+/* The event's facts, kept under the event it continues where it continues one. */
+static bool write_facts(struct journal *journal, const struct event_kinds *kinds, struct arena *arena, const struct event_kind *kind,
+                        const struct value *body, int64_t party, int64_t seq) {
+  int64_t continued = continued_by(journal, arena, body);
   struct fact_writer writer = {journal, party, continued ? continued : seq, true};
   event_facts(kinds, arena, kind, body, write_fact, &writer);
-  if (!writer.good || !write_mentions(journal, arena, body, seq)) return false;
+  return writer.good;
+}
+
+static const char still_counting[] =
+    "SELECT event.n, k.text, body.text FROM event JOIN word k ON k.n = event.kind JOIN body ON body.n = event.n"
+    " WHERE event.subject = ? AND event.n >= ? AND event.n NOT IN (SELECT seq FROM superseded) ORDER BY event.n";
+
+/* What is known of one incident or promise without the events that no longer count: those of it that do are told again. */
+static bool tell_again(struct journal *journal, const struct event_kinds *kinds, struct arena *arena, int64_t party, int64_t opening) {
+  sqlite3_stmt *statement;
+  if (!drop_facts(journal, opening)) return false;
+  if (sqlite3_prepare_v2(journal->db, still_counting, -1, &statement, NULL) != SQLITE_OK)
+    return journal_fail(journal, "the journal cannot be used");
+  sqlite3_bind_int64(statement, 1, party);
+  sqlite3_bind_int64(statement, 2, opening);
+  bool good = true;
+  while (good && sqlite3_step(statement) == SQLITE_ROW) {
+    struct value body;
+    int64_t seq = sqlite3_column_int64(statement, 0);
+    const struct event_kind *kind = event_kinds_find(kinds, (const char *)sqlite3_column_text(statement, 1));
+    if (!kind || !json_read(arena, (const char *)sqlite3_column_text(statement, 2), (size_t)sqlite3_column_bytes(statement, 2), &body)) continue;
+    if (seq == opening || continued_by(journal, arena, &body) == opening) good = write_facts(journal, kinds, arena, kind, &body, party, seq);
+  }
+  sqlite3_finalize(statement);
+  return good;
+}
+
+/* An undone event no longer counts, nor, where it opened something, what others added to that. */
+static bool take_back(struct journal *journal, const struct event_kinds *kinds, struct arena *arena, int64_t seq, int64_t by) {
+  sqlite3_stmt *text = journal_statement(journal, SQL_BODY_TEXT);
+  struct value body = value_map();
+  if (!text || !supersede(journal, seq, by)) return false;
+  sqlite3_bind_int64(text, 1, seq);
+  if (sqlite3_step(text) == SQLITE_ROW)
+    json_read(arena, (const char *)sqlite3_column_text(text, 0), (size_t)sqlite3_column_bytes(text, 0), &body);
+  sqlite3_reset(text);
+  int64_t opening = continued_by(journal, arena, &body);
+  return opening ? tell_again(journal, kinds, arena, party_of(journal, seq), opening) : drop_facts(journal, seq);
+}
+
+bool journal_derive(struct journal *journal, const struct event_kinds *kinds, struct arena *arena, const struct event_kind *kind,
+                    const struct value *body, int64_t party, int64_t seq) {
+  const struct value *key = value_get(arena, body, "key"), *importer = value_get(arena, body, "importer");
+  bool keyed = key && importer && value_word(key) && value_word(importer);
+  int64_t former = keyed ? find_imported(journal, value_word(importer), value_word(key)) : 0;
+  if (former && (!drop_facts(journal, former) || !supersede(journal, former, seq))) return false;
+  if (!strcmp(kind->name, "undo")) {
+    int64_t undone = continued_by(journal, arena, body);
+    return !undone || take_back(journal, kinds, arena, undone, seq);
+  }
+  if (!write_facts(journal, kinds, arena, kind, body, party, seq) || !write_mentions(journal, arena, body, seq)) return false;
   return keyed ? set_imported(journal, value_word(importer), value_word(key), seq) : true;
 }
 

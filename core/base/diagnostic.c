@@ -96,20 +96,27 @@ static void keep(struct diagnostics *diagnostics, struct finding finding) {
   diagnostics->findings[diagnostics->finding_count++] = finding;
 }
 
+static void count(struct diagnostics *diagnostics, enum severity severity) {
+  if (severity == SEVERITY_ERROR)
+    diagnostics->errors++;
+  else
+    diagnostics->warnings++;
+}
+
+/* What will not be shown is only counted: a hostile file can have millions. */
 static void add(struct diagnostics *diagnostics, struct finding finding, const char *format, va_list arguments) {
+  if (diagnostics->finding_count == MOST_FINDINGS) {
+    count(diagnostics, finding.severity);
+    diagnostics->not_kept++;
+    return;
+  }
   buffer_clear(&diagnostics->raw);
   buffer_vformat(&diagnostics->raw, format, arguments);
   buffer_clear(&diagnostics->message);
   buffer_add_visible(&diagnostics->message, diagnostics->raw.bytes, diagnostics->raw.length);
   if (known_already(diagnostics, finding.severity, finding.place, diagnostics->message.bytes)) return;
-  if (finding.severity == SEVERITY_ERROR)
-    diagnostics->errors++;
-  else
-    diagnostics->warnings++;
-  if (diagnostics->finding_count < MOST_FINDINGS)
-    keep(diagnostics, finding);
-  else
-    diagnostics->not_kept++;
+  count(diagnostics, finding.severity);
+  keep(diagnostics, finding);
 }
 
 void diagnostics_add(struct diagnostics *diagnostics, enum severity severity, struct place place, uint32_t width, const char *format, ...) {

@@ -286,6 +286,7 @@ struct reader {
   struct arena *arena;
   const char *bytes;
   size_t left;
+  size_t values; /* how many more may come: a byte of nil costs fifty in memory */
 };
 
 static bool take(struct reader *reader, size_t length, const char **bytes) {
@@ -374,7 +375,7 @@ static bool take_word(struct reader *reader, enum tag tag, struct value *value) 
 static bool decode_within(struct reader *reader, struct value *value, int levels) {
   const char *tag;
   *value = value_nil();
-  if (!take(reader, 1, &tag)) return false;
+  if (reader->values-- == 0 || !take(reader, 1, &tag)) return false;
   switch (*tag) {
     case TAG_NIL: return true;
     case TAG_FALSE: *value = value_flag(false); return true;
@@ -389,7 +390,7 @@ static bool decode_within(struct reader *reader, struct value *value, int levels
 }
 
 bool value_decode(struct arena *arena, const char *bytes, size_t length, struct value *value) {
-  struct reader reader = {.arena = arena, .bytes = bytes, .left = length};
+  struct reader reader = {.arena = arena, .bytes = bytes, .left = length, .values = VALUE_MOST};
   bool whole = decode_within(&reader, value, VALUE_DEPTH) && reader.left == 0;
   if (!whole) *value = value_nil();
   return whole;

@@ -13,7 +13,10 @@
 
 enum value_kind { VALUE_NIL, VALUE_FLAG, VALUE_INTEGER, VALUE_NUMBER, VALUE_TEXT, VALUE_LIST, VALUE_MAP };
 
-enum { VALUE_DEPTH = 64 }; /* deeper trees are refused wherever they come from */
+enum {
+  VALUE_DEPTH = 64,    /* deeper trees are refused wherever they come from */
+  VALUE_MOST = 4000000 /* more values in one tree are refused by value_decode */
+};
 
 /* Where something stands in a source registered with diagnostics_source; source 0 is nowhere. Line and column count from 1, columns in bytes. */
 struct place {

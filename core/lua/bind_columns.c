@@ -452,7 +452,7 @@ static int observed(lua_State *L) {
   return 1;
 }
 
-/* columns:round(numbers): whole numbers that add up to the rounded sum. */
+/* kith.round_parts(numbers, total): whole numbers near them that add up to the total. */
 static int round_parts(lua_State *L) {
   double numbers[1000];
   int whole[1000];
@@ -464,7 +464,7 @@ static int round_parts(lua_State *L) {
     numbers[i] = luaL_checknumber(L, -1);
     lua_pop(L, 1);
   }
-  parts_round(numbers, count, whole);
+  parts_round(numbers, count, (long)luaL_checkinteger(L, 2), whole);
   lua_createtable(L, (int)count, 0);
   for (size_t i = 0; i < count; i++) {
     lua_pushinteger(L, whole[i]);

@@ -347,6 +347,11 @@ static bool from_file(const struct value *tree) {
   return false;
 }
 
+static bool keep_first(void *context, const struct journal_event *event) {
+  keep_last(context, event);
+  return false;
+}
+
 static int note_definitions(struct workspace *workspace, int32_t today, const char *actor) {
   struct value practice = value_map();
   int added = 0, one = 0;
@@ -436,13 +441,14 @@ static int sync_definitions(lua_State *L) {
   return 1;
 }
 
-/* workspace:scripts_at(day): path → text of the scripts in force then, or nil where none were noted. */
+/* workspace:scripts_at(day): path → text of the scripts in force then (the first noted reach back for ever), or nil where none were noted. */
 static int scripts_at(lua_State *L) {
   struct workspace *workspace = check_journal(L, 1);
   struct buffer body = {0};
   struct value last;
   struct journal_filter filter = {.kind = "scripts", .noted_until = check_day(L, 2)};
   journal_events(workspace->journal, &filter, keep_last, &body);
+  if (!body.length) journal_events(workspace->journal, &(struct journal_filter){.kind = "scripts"}, keep_first, &body);
   bool known = body.length && json_read(workspace->arena, body.bytes, body.length, &last);
   buffer_free(&body);
   const struct value *files = known ? value_get(workspace->arena, &last, "files") : NULL;

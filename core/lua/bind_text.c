@@ -85,7 +85,10 @@ static int nearest(lua_State *L) {
   const char *wanted = luaL_checklstring(L, 1, &length);
   struct nearest search = nearest_to(wanted, length);
   luaL_checktype(L, 2, LUA_TTABLE);
-  for (lua_Integer i = 1; lua_rawgeti(L, 2, i) == LUA_TSTRING; i++) nearest_offer(&search, lua_tostring(L, -1)); /* strings stay: the table holds them */
+  for (lua_Integer i = 1; lua_rawgeti(L, 2, i) == LUA_TSTRING; i++) {
+    nearest_offer(&search, lua_tostring(L, -1));
+    lua_pop(L, 1); /* the table keeps the string */
+  }
   if (search.best) lua_pushstring(L, search.best);
   else lua_pushnil(L);
   return 1;

@@ -207,6 +207,14 @@ static const struct event_kind *head_kind(const struct event_kinds *kinds, struc
   return kind;
 }
 
+/* An event that continues another tells only what is new. */
+static struct schema nothing_required(struct arena *arena, const struct schema *schema) {
+  struct field *fields = ARENA_ARRAY(arena, struct field, schema->count);
+  memcpy(fields, schema->fields, schema->count * sizeof *fields);
+  for (size_t i = 0; i < schema->count; i++) fields[i].flags &= ~(unsigned)FIELD_REQUIRED;
+  return (struct schema){schema->name, schema->plural, fields, schema->count};
+}
+
 bool event_check(const struct event_kinds *kinds, struct arena *arena, struct diagnostics *diagnostics, const struct value *tree,
                  int32_t today, struct event *event) {
   bool good = true;
@@ -224,7 +232,7 @@ bool event_check(const struct event_kinds *kinds, struct arena *arena, struct di
     if (is_head(pair->key)) continue;
     value_set(arena, &rest, pair->key, pair->value)->place = pair->place;
   }
-  struct schema schema = event->kind->schema;
+  struct schema schema = event->about ? nothing_required(arena, &event->kind->schema) : event->kind->schema;
   good &= check_fields(kinds->model, arena, diagnostics, &schema, event->kind->name, &rest, event->fields);
   if (!strcmp(event->kind->root->name, "measure")) good &= check_scales(kinds, diagnostics, event);
   if (event->kind->of_subject && !event->of && !event->about) {

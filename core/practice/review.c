@@ -27,6 +27,7 @@ struct review_date review_next(const struct model *model, const struct entity *r
   int32_t first = anchor->kind == VALUE_INTEGER ? (int32_t)anchor->as.integer : begins;
   struct review_date date = {.reviewed = true};
   date.due = series_on_or_after(&model->calendar, first, span_unpack(every->as.integer), after + 1);
+  if (date.due < first) date.due = first;
   date.opens = date.due;
   if (prepare->kind == VALUE_INTEGER) date.opens = day_add(&model->calendar, date.due, span_unpack(prepare->as.integer), -1);
   return date;

@@ -19,7 +19,7 @@ struct review_date {
 };
 
 /*
- * The next due day: of the series anchor + k × every, the first after `after`: the relationship's beginning, or the later of the last
+ * The next due day: of the series anchor, anchor + every, anchor + 2 every …, the first after `after`: the relationship's beginning, or the later of the last
  * review's due day and the day it was closed, so that what was missed is skipped, not piled up. Without an anchor the series starts at `begins`.
  */
 struct review_date review_next(const struct model *model, const struct entity *relationship, int32_t begins, int32_t after);

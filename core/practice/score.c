@@ -56,18 +56,20 @@ void score_parts(const struct rule_shape *shape, const double *factors, double *
   for (size_t i = 0; i < shape->factors; i++) parts[i] = isnan(factors[i]) ? 0 : shape->weights[i] * factors[i] / present;
 }
 
-void parts_round(const double *numbers, size_t count, int *whole) {
-  double sum = 0;
+/* The position whose number lies furthest above (sign 1) or below (sign -1) its whole number. */
+static size_t furthest(const double *numbers, const int *whole, size_t count, int sign) {
+  size_t most = 0;
+  for (size_t i = 1; i < count; i++)
+    if (sign * (numbers[i] - whole[i]) > sign * (numbers[most] - whole[most])) most = i;
+  return most;
+}
+
+void parts_round(const double *numbers, size_t count, long total, int *whole) {
   long given = 0;
   for (size_t i = 0; i < count; i++) {
     whole[i] = (int)floor(numbers[i]);
     given += whole[i];
-    sum += numbers[i];
   }
-  for (long left = lround(sum) - given; left > 0; left--) {
-    size_t most = 0;
-    for (size_t i = 1; i < count; i++)
-      if (numbers[i] - whole[i] > numbers[most] - whole[most]) most = i;
-    if (count) whole[most]++;
-  }
+  for (; count && given < total; given++) whole[furthest(numbers, whole, count, 1)]++;
+  for (; count && given > total; given--) whole[furthest(numbers, whole, count, -1)]--;
 }

@@ -40,7 +40,7 @@ struct score score_combine(const struct rule_shape *shape, const double *factors
 /* What each factor adds to the value: wᵢ·sᵢ / Σ w(present); 0 for missing ones. They sum to the weighted value. */
 void score_parts(const struct rule_shape *shape, const double *factors, double *parts);
 
-/* Whole numbers that add up to the rounded sum: largest remainder, ties to the earlier. `numbers` may be negative. */
-void parts_round(const double *numbers, size_t count, int *whole);
+/* Whole numbers near `numbers` that add up to `total`: largest remainder, ties to the earlier. Numbers may be negative. */
+void parts_round(const double *numbers, size_t count, long total, int *whole);
 
 #endif

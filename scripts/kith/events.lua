@@ -65,7 +65,7 @@ local function add_map(parts, prefix, map)
   local keys = {}
   for key in pairs(map or {}) do keys[#keys + 1] = key end
   table.sort(keys)
-  for _, key in ipairs(keys) do parts[#parts + 1] = prefix .. key .. " " .. text_of(map[key]) end
+  for _, key in ipairs(keys) do parts[#parts + 1] = prefix .. key .. " " .. text_of(tonumber(map[key]) or map[key]) end
 end
 
 -- What an event says, in a few words; of one that continues another, the other first.
@@ -86,7 +86,7 @@ end
 
 -- What was noted, a line an event: id, kind, what it says, the day.
 function events.print(rows, format)
-  local columns = { { key = "id", keep = true }, "kind", "what", { key = "at", keep = true } }
+  local columns = { { key = "id", keep = true }, { key = "kind", keep = true }, { key = "what", keep = true }, { key = "at", keep = true } }
   if format == "json" then output.json(rows, { "id", "kind", "what", "at" })
   elseif format == "csv" then output.csv({ "id", "kind", "what", "at" }, rows)
   else output.table(columns, rows, { headings = false }) end

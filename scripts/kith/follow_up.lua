@@ -71,11 +71,12 @@ end
 local function article(word) return (word:find "^[aeiou]" and "an " or "a ") .. word end
 
 -- Why this event cannot take this step, or nil.
-local function obstacle(ws, word, step, event)
+local function obstacle(ws, word, step, event, day)
   if not step.roots[events.root(ws, event.kind)] then
     return ("%s is %s; only %s can be %s"):format(event.id, article(event.kind), step.needs, word)
   end
   if event.about then return ("%s continues %s; name that one"):format(event.id, event.about) end
+  if kith.days_between(event.at, day) < 0 then return ("%s is of %s; it was not %s before that"):format(event.id, event.at, word) end
   local by = settling(ws, event)
   if by then
     local what = by.state or "resolved"
@@ -94,13 +95,14 @@ function follow_up.event(ws, word, id, options)
   local step = STEPS[word]
   local event, why = counted(ws, step, id)
   if not event then return nil, why end
-  why = obstacle(ws, word, step, event)
+  local day = options.at or options.today
+  why = obstacle(ws, word, step, event, day)
   if why then return nil, why end
   local new = { kind = event.kind, about = id, by = step.roots == PROMISES and event.by or nil, at = options.at, note = options.note }
   for field, value in pairs(step.says) do new[field] = value end
-  if word == "resolved" then new.resolved_at = options.at or options.today end
+  if word == "resolved" then new.resolved_at = day end
   if step.roots == ACTIONS then new.note, new.text = nil, options.note end
-  return { event = new, places = {}, late = word ~= "withdrawn" and word ~= "broken" and lateness(event, options.at or options.today) }
+  return { event = new, places = {}, late = word ~= "withdrawn" and word ~= "broken" and lateness(event, day) }
 end
 
 -- Takes one event back. A row to print, or nil and why.

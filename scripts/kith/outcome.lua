@@ -26,7 +26,8 @@ local function ids(ws, kind)
 end
 
 local function score_line(evidence)
-  if not evidence.score then return nil end
+  if not evidence.band then return nil end
+  if not evidence.score or evidence.band == "unknown" then return "When it was opened: unknown." end
   local number = math.tointeger(math.floor(evidence.score * 100 + 0.5))
   return ("When it was opened: %s %s, %s."):format(evidence.rule or "score", number, evidence.band)
 end

@@ -6,7 +6,7 @@
 --   rel.owner  rel.stage  rel.engagement  rel.desired  rel.maturity  rel.stakeholder.name  and every field of the model
 --   rel:latest("csat") --> value, day          rel:series("csat", "1y") --> { { at =, value = }, … }      in the measure's own units
 --   rel:events("incident", "90d")              newest last; what was told later of an incident or a promise is put in
---   rel:score("health") --> value, band, coverage, oldest, factors
+--   rel:score("health") --> value 0 … 1, band, coverage 0 … 1, age in days of its oldest input, factors
 --   rel:needs()  rel:reviews()  rel:commitments()
 --
 -- All of it is read-only and as of kith.day: what happened later is not there. A window is (day − within, day]. What is not recorded is
@@ -23,12 +23,14 @@ local RELATIONSHIP_FIELDS = {
   "id", "name", "label", "stakeholder", "from", "to", "model", "type", "level", "owner", "journey", "cadence", "score", "measures",
   "review", "responsibilities", "behaviour", "risks", "opportunities", "since", "until", "value", "tags", "note", "begins",
   "stage", "engagement", "desired", "maturity",
-  "latest", "series", "events", "needs", "reviews", "commitments",
 }
+local RELATIONSHIP_METHODS = { "latest", "series", "events", "needs", "reviews", "commitments" }
 local STAKEHOLDER_FIELDS = {
   "id", "name", "label", "kind", "roles", "power", "interest", "legitimacy", "urgency", "owner", "tags", "aliases", "email", "phone",
   "note", "relationships",
 }
+
+local FIELDS = { relationship = RELATIONSHIP_FIELDS, stakeholder = STAKEHOLDER_FIELDS }
 
 -- Which list of words a field takes its value from.
 local WORDS_OF = {
@@ -217,12 +219,21 @@ function Relationship:events(kind, within)
   return in_window(folded(world, entity.id, wanted), after_of(world, within, 2))
 end
 
+-- Each factor with its value and its part of the score, or the input that was missing.
+local function factors_of(ws, name, entity)
+  local rule = require("kith.rules").load(ws, name)
+  local columns = rule and require("kith.score").run(ws, rule, { entity }, { { as_of = ws.day } })
+  local list = columns and columns:factors(1, 1) or {}
+  for i, factor in ipairs(list) do factor.name = rule.factors[i].name end
+  return list
+end
+
 function Relationship:score(rule)
-  local world, entity = inside[self].world, inside[self].entity
-  local rows, why = world.ws:score { rule = rule, of = { entity.id }, as_of = world.ws.day }
-  if not rows then refuse(2, "%s", why or "no score") end
-  local row = rows[1] or {}
-  return row.value, row.band, row.coverage, row.oldest, row.factors
+  local ws, entity = inside[self].world.ws, inside[self].entity
+  local rows, why = ws:score { rule = rule, of = { entity.id }, as_of = ws.day }
+  local row = rows and rows[1]
+  if not row then refuse(2, "%s", why or (ws.findings:render():gsub("%s+$", ""))) end
+  return row.value, row.band, row.coverage, row.oldest, factors_of(ws, row.rule, entity)
 end
 
 function Relationship:needs()
@@ -264,10 +275,24 @@ end
 
 local wrap
 
+-- Names of a kind's fields, with the attributes that the practice declares itself.
+local function field_names(world, what)
+  local names = table.move(FIELDS[what], 1, #FIELDS[what], 1, {})
+  local attributes = world.core:raw "attributes"
+  local own = type(attributes) == "table" and attributes[what]
+  local sorted = {}
+  for name in pairs(type(own) == "table" and own or {}) do sorted[#sorted + 1] = name end
+  table.sort(sorted)
+  return table.move(sorted, 1, #sorted, #names + 1, names)
+end
+
 -- A field of the model; an error at the caller of the object's __index where there is none of that name.
-local function model_field(entity, name, known, what)
+local function model_field(self, name)
+  local entity, what = inside[self].entity, inside[self].what
   local found, value = pcall(function() return entity[name] end)
   if found then return value end
+  local known = field_names(inside[self].world, what)
+  if what == "relationship" then table.move(RELATIONSHIP_METHODS, 1, #RELATIONSHIP_METHODS, #known + 1, known) end
   refuse(3, "a %s has no field \"%s\"%s", what, shown(name), did_you_mean(tostring(name), known))
 end
 
@@ -287,7 +312,7 @@ local relationship_meta = {
     if name == "stakeholder" then return wrap(world, entity.stakeholder, "stakeholder") end
     if name == "begins" then return world.ws:begins_of(entity) end
     if name == "name" then return world.ws:name_of(entity) end
-    return Relationship[name] or model_field(entity, name, RELATIONSHIP_FIELDS, "relationship")
+    return Relationship[name] or model_field(self, name)
   end,
 }
 
@@ -305,7 +330,7 @@ local stakeholder_meta = {
   __index = function(self, name)
     local world, entity = inside[self].world, inside[self].entity
     if name == "relationships" then return relationships_of(world, entity.id) end
-    return model_field(entity, name, STAKEHOLDER_FIELDS, "stakeholder")
+    return model_field(self, name)
   end,
 }
 
@@ -325,13 +350,12 @@ end
 -- "relationship", "stakeholder" or nil
 function primitives.what(value) return inside[value] and inside[value].what end
 
-local FIELDS = { relationship = RELATIONSHIP_FIELDS, stakeholder = STAKEHOLDER_FIELDS }
-
 -- What an object holds, to be shown: a list of { name, value } in the model's order, without what is absent.
 function primitives.fields(object)
   local list = {}
-  for _, name in ipairs(FIELDS[inside[object].what]) do
-    local value = object[name]
+  for _, name in ipairs(field_names(inside[object].world, inside[object].what)) do
+    local found, value = pcall(function() return object[name] end) -- an attribute may have been taken out again with `off`
+    value = found and value or nil
     local empty = type(value) == "table" and not inside[value] and next(value) == nil
     if name ~= "label" and not empty and value ~= nil and type(value) ~= "function" then list[#list + 1] = { name, value } end
   end

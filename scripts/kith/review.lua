@@ -49,8 +49,6 @@ end
 
 -- ---- Dates in words ----
 
-local function days_of(span) return output.count(math.tointeger(kith.span_days(span)) or kith.span_days(span), "day") end
-
 local function since_due(due, day)
   local days = kith.days_between(due, day)
   if days > 0 then return ("due %s, %s ago"):format(due, output.count(days, "day")) end
@@ -58,10 +56,10 @@ local function since_due(due, day)
 end
 
 -- "due 2026-09-01 (every 6 months from 2026-03-01); 14 days to prepare"
-local function reason(ws, relationship, due, day)
-  local set = relationship.review
-  local text = ("%s (every %s from %s)"):format(since_due(due, day), set.every, set.anchor or ws:begins_of(relationship))
-  return set.prepare and ("%s; %s to prepare"):format(text, days_of(set.prepare)) or text
+local function reason(ws, relationship, each, day)
+  local set, prepare = relationship.review, kith.days_between(each.opens, each.due)
+  local text = ("%s (every %s from %s)"):format(since_due(each.due, day), set.every, set.anchor or ws:begins_of(relationship))
+  return prepare > 0 and ("%s; %s to prepare"):format(text, output.count(prepare, "day")) or text
 end
 
 -- ---- What is due ----
@@ -91,7 +89,7 @@ local function coming(ws, relationship, past, day)
   local each = review.next(ws, relationship, past)
   if not each then return nil end
   each.state, each.days_late = "due", math.max(0, kith.days_between(each.due, day))
-  each.why, each.command = reason(ws, relationship, each.due, day), "kith review run"
+  each.why, each.command = reason(ws, relationship, each, day), "kith review run"
   return each
 end
 

@@ -243,8 +243,14 @@ function rules.load(ws, name, past)
   check_header(ws, rule)
   if tune and not past then check_tune(ws, rule, tune) end
   local good = ws.findings:errors() == before and ws.core:columns { features = rule.declared, check = true } ~= nil
-  ws.rules[name] = good and rule or false
+  if not past then ws.rules[name] = good and rule or false end
   return good and rule or nil
+end
+
+-- The rule of today again, after one of a past day took its place in the player.
+function rules.reload(ws, name)
+  ws.rules[name] = nil
+  return rules.load(ws, name)
 end
 
 -- The shape that scores are combined by.

@@ -75,7 +75,13 @@ local function taker(reader, order, key)
   return before or after
 end
 
-local function set_field(target, key, value, place)
+-- A word is not swallowed: what is given twice is told.
+local function check_once(reader, map, key, place)
+  if map and map[key] ~= nil then tell(reader, place, key .. " is given twice") end
+end
+
+local function set_field(reader, target, key, value, place)
+  check_once(reader, target.event, key, place)
   if key == "participants" then
     local list = {}
     for each in value:gmatch "[^,]+" do list[#list + 1] = each end
@@ -90,7 +96,8 @@ local function common(reader, kind, order, place)
   return reader[kind]
 end
 
-local function set_within(target, group, key, value, place)
+local function set_within(reader, target, group, key, value, place)
+  check_once(reader, target.event[group], key, place)
   target.event[group] = target.event[group] or {}
   target.event[group][key], target.places[key] = value, place
 end
@@ -98,7 +105,7 @@ end
 local function read_need(reader, target, id, pair)
   local fault, in_value = needs.fault(reader.ws, reader.relationship, id, pair.value)
   if fault then tell(reader, in_value and pair.value_at or pair.word_at, fault) end
-  set_within(target, "needs", id, pair.value, pair.value_at)
+  set_within(reader, target, "needs", id, pair.value, pair.value_at)
 end
 
 local function read_assessment(reader, pair)
@@ -107,8 +114,8 @@ local function read_assessment(reader, pair)
   if not known then return false end
   local target = common(reader, "assessment", pair.order, pair.word_at)
   if group == "need" then read_need(reader, target, rest, pair)
-  elseif group then set_within(target, group, rest, pair.value, pair.value_at)
-  else set_field(target, pair.key, pair.value, pair.value_at) end
+  elseif group then set_within(reader, target, group, rest, pair.value, pair.value_at)
+  else set_field(reader, target, pair.key, pair.value, pair.value_at) end
   return true
 end
 
@@ -129,9 +136,9 @@ end
 local function read_pair(reader, pair)
   local target = taker(reader, pair.order, pair.key)
   if target then
-    set_field(target, pair.key, pair.value, pair.value_at)
+    set_field(reader, target, pair.key, pair.value, pair.value_at)
   elseif reader.ws.core:find("measure", pair.key) then
-    set_within(common(reader, "measure", pair.order, pair.word_at), "values", pair.key, pair.value, pair.value_at)
+    set_within(reader, common(reader, "measure", pair.order, pair.word_at), "values", pair.key, pair.value, pair.value_at)
   elseif not read_assessment(reader, pair) then
     unknown_key(reader, pair)
   end
@@ -143,15 +150,19 @@ end
 local function add_note(reader, note, place)
   local target = reader.named[1] or reader.measure or reader.assessment or item(reader, 0, "note", place)
   local field = events.text_field(reader.ws, target.event.kind)
-  if target.event[field] then tell(reader, place, ("%s= says it already; leave one of them out"):format(field)) end
-  set_field(target, field, note, place)
+  if target.event[field] then
+    tell(reader, place, ("%s= says it already; leave one of them out"):format(field))
+  else
+    set_field(reader, target, field, note, place)
+  end
 end
 
--- Said here, because the core would have no word to point at.
+-- Said here, because the core would have no word to point at; with a finding nothing is noted, so the rest may be checked with a stand-in.
 local function check_whole(reader)
   for _, each in ipairs(reader.items) do
     if each.event.kind == "commitment" and not each.event.by then
       tell(reader, each.word_at, "whose promise is it? add by=us or by=them")
+      each.event.by = "us"
     end
   end
 end

@@ -43,7 +43,7 @@ local function summary(ws, errors, warnings)
   return table.concat(parts, ", ") .. ": " .. findings_text(errors, warnings)
 end
 
-local LAYER_COLUMNS = { "kind", { key = "id", keep = true }, "layer", { key = "place", keep = true }, { key = "overrides", missing = "" } }
+local LAYER_COLUMNS = { "kind", "id", "layer", "place", { key = "overrides", missing = "" } }
 
 local function print_json(ws, errors, warnings, layers)
   local count = output.object {}
@@ -78,7 +78,7 @@ function check.run(arguments)
     print_json(ws, errors, warnings, layers)
   else
     if errors + warnings > 0 then output.say(ws.findings:render()) end
-    if layers then output.table(LAYER_COLUMNS, layers) end
+    if layers then output.table(LAYER_COLUMNS, layers, { width = math.huge }) end
     tell_unconfined(ws)
     output.line(summary(ws, errors, warnings))
   end

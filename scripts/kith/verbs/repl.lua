@@ -46,7 +46,7 @@ local function cell(value)
 end
 
 -- Columns that say who or when come first, bookkeeping does not appear. Where events of many kinds meet, the rest is one column.
-local FIRST = { "id", "at", "kind", "state", "text" }
+local FIRST = { "id", "name", "at", "kind", "state", "text", "value" }
 local HIDDEN = { seq = true, superseded = true, erased = true, of = true, last_at = true, key = true, noted = true, by_whom = true }
 local ENTITY_COLUMNS = {
   relationship = { "id", "name", "model", "level", "stage", "owner" }, stakeholder = { "id", "name", "kind", "roles", "owner" },
