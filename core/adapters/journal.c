@@ -44,8 +44,8 @@ static const char *const sql[SQL_STATEMENTS] = {
     [SQL_SOURCE_NEW] = "INSERT OR IGNORE INTO source (digest, text) VALUES (?, ?)",
     [SQL_SOURCE_FIND] = "SELECT text FROM source WHERE digest = ?",
     [SQL_RENAME] = "UPDATE party SET id = ?2 WHERE id = ?1",
-    [SQL_ORDINAL] = "SELECT (SELECT count(*) FROM event e WHERE e.subject = event.subject AND e.n <= event.n), party.id"
-                    " FROM event LEFT JOIN party ON party.n = event.subject WHERE event.n = ?",
+    [SQL_ORDINAL] = ("SELECT (SELECT count(*) FROM event e WHERE e.subject = event.subject AND e.n <= event.n), party.id"
+                     " FROM event LEFT JOIN party ON party.n = event.subject WHERE event.n = ?"),
     [SQL_BY_ORDINAL] = "SELECT n FROM event WHERE subject = (SELECT n FROM party WHERE id = ?) ORDER BY n LIMIT 1 OFFSET ?",
     [SQL_EVENT_HEAD] = "SELECT subject, kind FROM event WHERE n = ?",
     [SQL_DEFINED] = "SELECT max(noted) FROM event WHERE kind IN (SELECT n FROM word WHERE text IN ('definition', 'practice', 'scripts'))",

@@ -1,6 +1,7 @@
 /* workspace:columns{…}: features of many relationships, the rule run over them, the scores. */
-#include "core/lua/columns.h"
+#include "core/adapters/columns_scan.h"
 #include "core/lua/bind_player.h"
+#include "core/lua/bind_workspace.h"
 
 #include <math.h>
 #include <string.h>
@@ -62,7 +63,7 @@ static void declare_every_row(struct columns *columns) {
     value_set(columns->arena, &declaration, "name", value_string(columns->arena, names[i][0]));
     value_set(columns->arena, &declaration, "how", value_string(columns->arena, "latest"));
     value_set(columns->arena, &declaration, "of", value_string(columns->arena, names[i][1]));
-    feature_declare(columns->set, columns->workspace->diagnostics, &declaration);
+    feature_declare(columns->set, columns->diagnostics, &declaration);
   }
 }
 
@@ -107,7 +108,7 @@ static int new_columns(lua_State *L) {
   luaL_setmetatable(L, COLUMNS_TYPE);
   lua_pushvalue(L, 1);
   lua_setiuservalue(L, -2, 1);
-  struct columns *columns = *handle = columns_new(workspace);
+  struct columns *columns = *handle = columns_new(workspace->kinds, workspace->diagnostics);
   lua_getfield(L, 2, "features");
   struct value declarations = read_value(L, lua_gettop(L), columns->arena, true);
   lua_pop(L, 1);
@@ -118,7 +119,7 @@ static int new_columns(lua_State *L) {
   declare_every_row(columns);
   read_views(L, 2, columns);
   read_rows(L, 2, columns);
-  if (!columns_compute(columns)) return luaL_error(L, "%s", journal_why(workspace->journal));
+  if (!columns_scan(columns, workspace->journal)) return luaL_error(L, "%s", journal_why(workspace->journal));
   return 1;
 }
 
@@ -423,7 +424,13 @@ static int evidence(lua_State *L) {
   check_line(L, columns, &row, &view);
   int column = find_column(columns, luaL_checkstring(L, 4));
   lua_newtable(L);
-  if (column >= 0 && (size_t)column < feature_count(columns->set)) columns_evidence(columns, row, view, (size_t)column, add_evidence, L);
+  if (column < 0 || (size_t)column >= feature_count(columns->set)) return 1;
+  lua_getiuservalue(L, 1, 1);
+  struct journal *journal = check_workspace(L, lua_gettop(L))->journal;
+  lua_pop(L, 1);
+  const struct fact *facts = NULL;
+  size_t count = columns_facts(columns, journal, row, &facts);
+  columns_evidence(columns, row, view, (size_t)column, facts, count, add_evidence, L);
   return 1;
 }
 

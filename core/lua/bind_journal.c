@@ -370,22 +370,6 @@ static int note_definitions(struct workspace *workspace, int32_t today, const ch
   return added;
 }
 
-/* The event that a relationship's starting values make; false where it has none. */
-bool start_event(struct workspace *workspace, struct arena *arena, const struct entity *relationship, int32_t today, struct event *event) {
-  const struct value *start = value_get(arena, relationship->tree, "start");
-  if (!start || start->kind != VALUE_MAP || !start->as.map.count) return false;
-  const struct value *since = entity_field(relationship, "since"), *begins = entity_field(workspace->model->practice, "begins");
-  int32_t day = since->kind == VALUE_INTEGER ? (int32_t)since->as.integer : begins->kind == VALUE_INTEGER ? (int32_t)begins->as.integer : today;
-  struct value tree = value_map();
-  char text[24];
-  day_format(text, day > today ? today : day);
-  value_set(arena, &tree, "kind", value_string(arena, "start"));
-  value_set(arena, &tree, "of", value_string(arena, relationship->id));
-  value_set(arena, &tree, "at", value_string(arena, text));
-  for (size_t i = 0; i < start->as.map.count; i++) value_set(arena, &tree, start->as.map.pairs[i].key, start->as.map.pairs[i].value);
-  return event_check(workspace->kinds, arena, workspace->diagnostics, &tree, today, event);
-}
-
 static bool found_one(void *context, const struct journal_event *event) {
   (void)event;
   *(bool *)context = true;
@@ -399,7 +383,7 @@ static int note_starts(struct workspace *workspace, int32_t today, const char *a
     struct event event;
     int64_t seq;
     bool noted = false;
-    if (!start_event(workspace, workspace->arena, relationship, today, &event)) continue;
+    if (!event_start(workspace->kinds, workspace->arena, workspace->diagnostics, relationship, today, &event)) continue;
     journal_events(workspace->journal, &(struct journal_filter){.of = relationship->id, .kind = "start"}, found_one, &noted);
     struct note note = {&event, today, actor, NULL};
     if (noted) continue;

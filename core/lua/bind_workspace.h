@@ -23,8 +23,4 @@ struct workspace *check_built(lua_State *L, int argument);
 /* With a journal; raises where there is none. */
 struct workspace *check_journal(lua_State *L, int argument);
 
-
-/* The event that a relationship's starting values make; false where it has none. */
-bool start_event(struct workspace *workspace, struct arena *arena, const struct entity *relationship, int32_t today, struct event *event);
-
 #endif

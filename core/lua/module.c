@@ -34,5 +34,6 @@ int luaopen_kith(lua_State *L) {
   bind_journal(L);
   bind_columns(L);
   bind_player(L);
+  bind_import(L);
   return 1;
 }

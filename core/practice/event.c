@@ -242,6 +242,22 @@ bool event_check(const struct event_kinds *kinds, struct arena *arena, struct di
   return good;
 }
 
+bool event_start(const struct event_kinds *kinds, struct arena *arena, struct diagnostics *diagnostics, const struct entity *relationship,
+                 int32_t today, struct event *event) {
+  const struct value *start = value_get(arena, relationship->tree, "start");
+  if (!start || start->kind != VALUE_MAP || !start->as.map.count) return false;
+  int32_t begins = relationship_begins(kinds->model, relationship);
+  if (begins == INT32_MIN || begins > today) begins = today;
+  struct value tree = value_map();
+  char text[24];
+  day_format(text, begins);
+  value_set(arena, &tree, "kind", value_string(arena, "start"));
+  value_set(arena, &tree, "of", value_string(arena, relationship->id));
+  value_set(arena, &tree, "at", value_string(arena, text));
+  for (size_t i = 0; i < start->as.map.count; i++) value_set(arena, &tree, start->as.map.pairs[i].key, start->as.map.pairs[i].value);
+  return event_check(kinds, arena, diagnostics, &tree, today, event);
+}
+
 /* ---- Bodies ---- */
 
 static struct value day_value(struct arena *arena, int64_t day) {

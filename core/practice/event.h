@@ -48,6 +48,11 @@ struct event {
 bool event_check(const struct event_kinds *kinds, struct arena *arena, struct diagnostics *diagnostics, const struct value *tree,
                  int32_t today, struct event *event);
 
+/* The event that a relationship's starting values make, as of its beginning (of the record, where it has no `since`; not after `today`);
+ * false where it has none. */
+bool event_start(const struct event_kinds *kinds, struct arena *arena, struct diagnostics *diagnostics, const struct entity *relationship,
+                 int32_t today, struct event *event);
+
 /* The body as the journal keeps it: fields in their written form, with `at`, and `about` and `key` where given. */
 struct value event_body(const struct event_kinds *kinds, struct arena *arena, const struct event *event);
 

@@ -106,6 +106,12 @@ const struct entity *relationship_stakeholder(const struct model *model, const s
   return relationship->parent ? relationship->parent : entity_word(model, relationship, "to");
 }
 
+int32_t relationship_begins(const struct model *model, const struct entity *relationship) {
+  const struct value *since = entity_field(relationship, "since"), *begins = entity_field(model->practice, "begins");
+  int32_t first = begins->kind == VALUE_INTEGER ? (int32_t)begins->as.integer : INT32_MIN;
+  return since->kind == VALUE_INTEGER && since->as.integer > first ? (int32_t)since->as.integer : first;
+}
+
 static double span_field(const struct entity *entity, const char *name) {
   const struct value *span = entity_field(entity, name);
   return span->kind == VALUE_INTEGER ? span_days(span_unpack(span->as.integer)) : NAN;

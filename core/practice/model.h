@@ -62,6 +62,8 @@ const char *entity_label(const struct entity *entity);
 
 /* A relationship's stakeholder: the one it is declared under, else its `to`. */
 const struct entity *relationship_stakeholder(const struct model *model, const struct entity *relationship);
+/* The later of its `since` and the day the record begins; INT32_MIN where neither is set. */
+int32_t relationship_begins(const struct model *model, const struct entity *relationship);
 /* How the cadence counts: days between contacts, NAN where none is set; max defaults to twice the ideal. */
 double relationship_cadence_ideal(const struct entity *relationship);
 double relationship_cadence_max(const struct entity *relationship);

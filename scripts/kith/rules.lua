@@ -222,7 +222,8 @@ end
 
 -- ---- Loading ----
 
--- The rule as the layers and the tuning say; nil where it cannot be used, with findings. `past` = { texts =, tune = } takes those of a past day.
+-- The rule as the layers and the tuning say; nil where it cannot be used, with findings. `past` = { texts =, tune = } takes those of a
+-- past day.
 function rules.load(ws, name, past)
   ws.rules = ws.rules or {}
   if not past and ws.rules[name] ~= nil then return ws.rules[name] or nil end
@@ -266,8 +267,8 @@ end
 
 local VOCABULARY = { level = "level", type = "type", stage = "stage", model = "relationship_model", owner = "staff", role = "role",
                      engagement = "engagement", desired = "engagement" }
-local ROW_FIELDS = { "id", "level", "type", "stage", "model", "owner", "kind", "role", "power", "interest", "legitimacy", "urgency", "value",
-                     "age", "cadence", "engagement", "desired", "engagement_gap", "maturity_us", "maturity_them" }
+local ROW_FIELDS = { "id", "level", "type", "stage", "model", "owner", "kind", "role", "power", "interest", "legitimacy", "urgency",
+                     "value", "age", "cadence", "engagement", "desired", "engagement_gap", "maturity_us", "maturity_them" }
 
 local function without_comments(text) return (text:gsub("%-%-[^\n]*", function(comment) return (" "):rep(#comment) end)) end
 
@@ -289,8 +290,12 @@ local function check_words(ws, file)
       meant and ("; did you mean \"%s\"?"):format(meant) or ""))
   end
   each_line(without_comments(file.text), function(line, content)
-    for field, _, at, word in content:gmatch "[%a_][%w_]*%.([%a_][%w_]*)%s*[=~]=%s*([\"'])()([^\"']*)[\"']" do check(line, at, field, word) end
-    for _, at, word, field in content:gmatch "([\"'])()([^\"']*)[\"']%s*[=~]=%s*[%a_][%w_]*%.([%a_][%w_]*)" do check(line, at, field, word) end
+    for field, _, at, word in content:gmatch "[%a_][%w_]*%.([%a_][%w_]*)%s*[=~]=%s*([\"'])()([^\"']*)[\"']" do
+      check(line, at, field, word)
+    end
+    for _, at, word, field in content:gmatch "([\"'])()([^\"']*)[\"']%s*[=~]=%s*[%a_][%w_]*%.([%a_][%w_]*)" do
+      check(line, at, field, word)
+    end
   end)
 end
 
@@ -311,7 +316,8 @@ local function check_fields(ws, rule, file)
   each_line(text, function(line, content)
     for row, at, field in content:gmatch "%f[%w_]([%a_][%w_]*)%.()([%a_][%w_]*)" do
       if rows[row] and not known[field] then
-        ws.findings:error(ws:script_source(file.path), line, at, #field, ("no field \"%s\" in a row%s"):format(field, suggestion(field, list)))
+        local message = ("no field \"%s\" in a row%s"):format(field, suggestion(field, list))
+        ws.findings:error(ws:script_source(file.path), line, at, #field, message)
       end
     end
   end)
@@ -337,6 +343,8 @@ function rules.check(ws)
   rules.check_named(ws)
 end
 
+local function no_rule(name, names) return ("no rule \"%s\" to score by%s"):format(name, suggestion(name, names)) end
+
 function rules.check_named(ws)
   local names, known = ws:script_names "rules", {}
   for _, name in ipairs(names) do known[name] = true end
@@ -347,13 +355,13 @@ function rules.check_named(ws)
       if score and not known[score] and not told[score] then
         told[score] = true
         local place = entity.place
-        ws.findings:error(place[1], place[2], place[3], #entity.id, ("no rule \"%s\" to score by%s"):format(score, suggestion(score, names)))
+        ws.findings:error(place[1], place[2], place[3], #entity.id, no_rule(score, names))
       end
     end
   end
   local score, place = ws.core:raw "score"
   if score and not known[score] then
-    ws.findings:error(place[1], place[2], place[3], #tostring(score), ("no rule \"%s\" to score by%s"):format(score, suggestion(score, names)))
+    ws.findings:error(place[1], place[2], place[3], #tostring(score), no_rule(score, names))
   end
   local tune
   tune, place = ws.core:raw "tune"

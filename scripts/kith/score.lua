@@ -130,8 +130,8 @@ local function score_group(ws, group, day, before, rows)
 end
 
 -- options: rule, of (ids), as_of, before (day the change is counted from). Rows in the order of the model:
---   { id, relationship, rule, value 0..1 or nil, band, band_number, coverage 0..1, oldest (days), costs, cost, limit, value_before, band_before,
---     contact (days), ideal, max, state = "scored" | "nothing recorded" | "not begun" }
+--   { id, relationship, rule, value 0..1 or nil, band, band_number, coverage 0..1, oldest (days), costs, cost, limit,
+--     value_before, band_before, contact (days), ideal, max, state = "scored" | "nothing recorded" | "not begun" }
 -- nil and a message where a rule cannot be used; its findings are in ws.findings.
 function score.rows(ws, options)
   local day = options.as_of or ws.day

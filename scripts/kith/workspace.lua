@@ -133,8 +133,9 @@ function workspace.open(options)
   ws.by = options.by
   local text, why = kith.read_file(ws.dir, "practice.yaml")
   if not text then
-    if lfs.attributes(ws.dir, "mode") ~= "directory" then return nil, ("kith: error: there is no folder %s"):format(kith.visible(ws.dir)), 1 end
-    return nil, ("kith: error: practice.yaml: %s; `kith new %s` makes a workspace"):format(why, ws.dir == "." and "DIR" or kith.visible(ws.dir)), 1
+    local shown = kith.visible(ws.dir)
+    if lfs.attributes(ws.dir, "mode") ~= "directory" then return nil, ("kith: error: there is no folder %s"):format(shown), 1 end
+    return nil, ("kith: error: practice.yaml: %s; `kith new %s` makes a workspace"):format(why, shown == "." and "DIR" or shown), 1
   end
   ws.core = kith.workspace(ws.findings)
   local uses, limits = first_look(text)

@@ -9,8 +9,8 @@ local workspace = require "kith.workspace"
 local verb = { summary = "say why one stands so, and what changed it" }
 
 function verb.define(command)
-  command:description("Explain a score: each factor with its value, weight and sentence, what it read, the events behind that by id, and the "
-    .. "line of the script. With --since, what changed the score since that day, split into parts that add up.")
+  command:description("Explain a score: each factor with its value, weight and sentence, what it read, the events behind that by id, and "
+    .. "the line of the script. With --since, what changed the score since that day, split into parts that add up.")
   command:argument("subject", "Stakeholder or relationship id."):argname "SUBJECT"
   command:option("--rule", "Explain this rule instead of the relationship's own."):argname "RULE"
   command:option("--since", "Also what changed since that day."):argname "DAY":convert(require("kith.options").day "--since")
@@ -62,8 +62,12 @@ local function factor_block(row)
 end
 
 local function lift_lines(relationship, it)
-  if it.next_band then output.line(("\nTo %s it lacks %s. What would lift it:"):format(it.next_band.name, output.count(it.next_band.needs, "point")))
-  elseif it.lifts and #it.lifts > 0 and it.value then output.line "\nWhat would lift it:" end
+  if it.next_band then
+    local lacks = output.count(it.next_band.needs, "point")
+    output.line(("\nTo %s it lacks %s. What would lift it:"):format(it.next_band.name, lacks))
+  elseif it.lifts and #it.lifts > 0 and it.value then
+    output.line "\nWhat would lift it:"
+  end
   for i, lift in ipairs(it.value and it.lifts or {}) do
     if i <= 3 then output.line(("  %s: up to %+d"):format(lift.name, lift.gain)) end
   end
@@ -98,7 +102,8 @@ local function step_line(step)
 end
 
 local function print_since(ws, since)
-  output.line(("\nSince %s: %s %s → %s %s"):format(since.day, points(since.from.value), since.from.band, points(since.to.value), since.to.band))
+  local from, to = since.from, since.to
+  output.line(("\nSince %s: %s %s → %s %s"):format(since.day, points(from.value), from.band, points(to.value), to.band))
   for _, step in ipairs(since.steps) do step_line(step) end
   local before, after = points(since.from.coverage), points(since.to.coverage)
   if before ~= after then output.line(("        coverage            %s%% → %s%%"):format(before, after)) end
@@ -111,8 +116,8 @@ end
 
 -- ---- The verb ----
 
-local ORDER = { "id", "name", "as_of", "rule", "script", "value", "band", "limit", "coverage", "oldest", "factors", "weight", "adds", "says", "place",
-                "inputs", "since" }
+local ORDER = { "id", "name", "as_of", "rule", "script", "value", "band", "limit", "coverage", "oldest", "factors", "weight", "adds",
+                "says", "place", "inputs", "since" }
 
 local function plain_since(since)
   if not since then return nil end

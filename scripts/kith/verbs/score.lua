@@ -16,7 +16,8 @@ function verb.define(command)
   command:option("--limit", "Show at most so many of the worst."):argname "N":convert(function(text)
     return math.tointeger(tonumber(text)) or nil, "--limit takes a whole number"
   end)
-  command:epilog "Examples:\n  kith score\n  kith score maria-rossi --rule cadence\n  kith score --as-of 2026-03-31 --format csv > quarter.csv"
+  command:epilog("Examples:\n  kith score\n  kith score maria-rossi --rule cadence\n"
+    .. "  kith score --as-of 2026-03-31 --format csv > quarter.csv")
 end
 
 -- ---- Asking ----
@@ -73,7 +74,8 @@ local function advice(ws, row)
   local wanted = {}
   for _, measure in ipairs(relationship.measures or {}) do wanted[#wanted + 1] = measure .. "=…" end
   local channel = relationship.cadence and relationship.cadence.by and relationship.cadence.by[1] or "call"
-  local what = row.state == "nothing recorded" and "nothing recorded yet" or ("only %d%% of the evidence"):format(percent(row.coverage or 0))
+  local part = ("only %d%% of the evidence"):format(percent(row.coverage or 0))
+  local what = row.state == "nothing recorded" and "nothing recorded yet" or part
   if row.missing then what = row.missing .. " is not recorded" end
   return ("%s; record: kith log %s %s %s"):format(what, output.shell(row.id), channel, table.concat(wanted, " ", 1, math.min(2, #wanted)))
 end
@@ -85,11 +87,11 @@ local function known_table(ws, rows)
   for i, row in ipairs(rows) do
     limited = limited or row.limit ~= nil
     list[i] = { id = row.id, name = ws:name_of(row.relationship), value = percent(row.value), band = band_text(row), change = change(row),
-                evidence = evidence(row), contact = contact(row), costs = row.costs and ("%s −%d"):format(row.costs, percent(row.cost)) or nil,
-                owner = row.owner }
+                evidence = evidence(row), contact = contact(row), owner = row.owner,
+                costs = row.costs and ("%s −%d"):format(row.costs, percent(row.cost)) or nil }
   end
-  output.table({ { key = "id", keep = true }, "name", { key = "value", right = true }, "band", { key = "change", title = "90 d", right = true },
-                 "evidence", { key = "contact", title = "contact", right = true }, { key = "costs", title = "costs most" }, "owner" }, list)
+  output.table({ { key = "id", keep = true }, "name", { key = "value", right = true }, "band",
+                 { key = "change", title = "90 d", right = true }, "evidence", { key = "contact", title = "contact", right = true }, { key = "costs", title = "costs most" }, "owner" }, list)
 end
 
 local function class_table(ws, rows)
@@ -159,8 +161,8 @@ local function print_text(ws, rows, limit)
   if worst then output.line(("\nWhy: kith explain %s --as-of %s"):format(output.shell(worst.id), ws.day)) end
 end
 
-local KEYS = { "id", "name", "rule", "value", "band", "limit", "value_before", "band_before", "coverage", "oldest_days", "contact_days", "ideal_days",
-               "max_days", "costs_most", "cost", "owner", "state" }
+local KEYS = { "id", "name", "rule", "value", "band", "limit", "value_before", "band_before", "coverage", "oldest_days", "contact_days",
+               "ideal_days", "max_days", "costs_most", "cost", "owner", "state" }
 
 local function plain(ws, rows)
   local list = {}

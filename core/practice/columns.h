@@ -1,23 +1,23 @@
 /*
  * Columns: what a rule sees of many relationships as of one or more days, and the scores that come of it.
  *
- * A cell a relationship, view and feature; attributes beside them. The keeper makes them from one scan of the facts and lays them into the
- * player's shared memory; the player answers with a number a factor, and the keeper combines (practice/score.h).
+ * A cell a relationship, view and feature; attributes beside them. They are filled subject by subject from one scan of the facts and laid into
+ * the player's shared memory; the player answers with a number a factor, and the keeper combines (practice/score.h).
  *
  * Shared memory, for C columns and N = rows × views lines (line = row × views + view): C × N doubles, column by column, then C × N bytes,
  * zero where the value is missing. Words are positions, from 1, in the call's list of texts.
  */
-#ifndef KITH_LUA_COLUMNS_H
-#define KITH_LUA_COLUMNS_H
+#ifndef KITH_PRACTICE_COLUMNS_H
+#define KITH_PRACTICE_COLUMNS_H
 
-#include "core/lua/bind_workspace.h"
 #include "core/practice/feature.h"
 #include "core/practice/score.h"
 
 struct columns {
-  struct workspace *workspace;
   struct arena *arena;
   const struct model *model;
+  const struct event_kinds *kinds;
+  struct diagnostics *diagnostics;
   struct feature_set *set;
   size_t declared; /* features the rule declared; behind them those every row has (stage, …) */
   const struct entity **rows;
@@ -40,14 +40,16 @@ struct columns {
   const uint8_t **reads;         /* [factor][column]: whether it read it; last the class */
 };
 
-struct columns *columns_new(struct workspace *workspace);
+struct columns *columns_new(const struct event_kinds *kinds, struct diagnostics *diagnostics);
 void columns_free(struct columns *columns);
 
-/* Reads the record and computes every cell; false with the journal's reason. rows, views and features must be set. */
-bool columns_compute(struct columns *columns);
-/* The facts behind one cell. */
-void columns_evidence(struct columns *columns, size_t row, size_t view, size_t feature, void (*used)(void *context, const struct fact *fact),
-                      void *context);
+/* Makes room for the cells, once rows, views and features are set; every row is then to be filled. */
+void columns_prepare(struct columns *columns);
+/* Computes a row from its subject's facts, ordered by (name, at, seq); none is fine. */
+void columns_fill(struct columns *columns, size_t row, const struct fact *facts, size_t count);
+/* The facts of the row's subject that one cell rests on. */
+void columns_evidence(struct columns *columns, size_t row, size_t view, size_t feature, const struct fact *facts, size_t count,
+                      void (*used)(void *context, const struct fact *fact), void *context);
 
 /* The columns the player gets: features and attributes. */
 size_t columns_width(const struct columns *columns);

@@ -1,16 +1,17 @@
-#include "core/lua/columns.h"
+#include "core/practice/columns.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-struct columns *columns_new(struct workspace *workspace) {
+struct columns *columns_new(const struct event_kinds *kinds, struct diagnostics *diagnostics) {
   struct arena *arena = arena_new();
   struct columns *columns = ARENA_NEW(arena, struct columns);
   columns->arena = arena;
-  columns->workspace = workspace;
-  columns->model = workspace->model;
-  columns->set = feature_set_new(arena, workspace->kinds);
+  columns->kinds = kinds;
+  columns->model = kinds->model;
+  columns->diagnostics = diagnostics;
+  columns->set = feature_set_new(arena, kinds);
   columns->texts = words_new();
   return columns;
 }
@@ -21,7 +22,7 @@ void columns_free(struct columns *columns) {
   arena_free(columns->arena);
 }
 
-/* ---- The record ---- */
+/* ---- A row ---- */
 
 static int by_name_at_seq(const void *a, const void *b) {
   const struct fact *left = a, *right = b;
@@ -49,15 +50,14 @@ static void add_start_fact(void *context, const struct fact *fact) {
 
 /* Starting values that the journal does not hold yet count as if noted: a first look needs no first note. */
 static bool with_start(struct columns *columns, const struct entity *relationship, const struct fact **facts, size_t *count) {
-  struct workspace *workspace = columns->workspace;
   struct start_facts start = {.columns = columns};
   struct event event;
   for (size_t i = 0; i < *count; i++)
     if ((*facts)[i].at == MOMENT_ALWAYS) return false; /* noted: only starting values are from always */
-  if (!start_event(workspace, columns->arena, relationship, DAY_LAST, &event)) return false;
-  struct value body = event_body(workspace->kinds, columns->arena, &event);
+  if (!event_start(columns->kinds, columns->arena, columns->diagnostics, relationship, DAY_LAST, &event)) return false;
+  struct value body = event_body(columns->kinds, columns->arena, &event);
   for (size_t i = 0; i < *count; i++) add_start_fact(&start, &(*facts)[i]);
-  event_facts(workspace->kinds, columns->arena, event.kind, &body, add_start_fact, &start);
+  event_facts(columns->kinds, columns->arena, event.kind, &body, add_start_fact, &start);
   if (start.count) qsort(start.facts, start.count, sizeof *start.facts, by_name_at_seq);
   *facts = start.facts;
   *count = start.count;
@@ -74,7 +74,7 @@ static struct contact contact_of(struct columns *columns, const struct entity *r
   struct contact contact = {channels, kinds, 0, 0};
   for (size_t i = 0; i < count; i++) {
     const char *word = value_word(&by->as.list.items[i]);
-    uint32_t number = words_number(columns->workspace->words, word, strlen(word));
+    uint32_t number = words_number(columns->kinds->words, word, strlen(word));
     if (model_find(columns->model, KIND_CHANNEL, word)) channels[contact.channel_count++] = number;
     else kinds[contact.kind_count++] = number;
   }
@@ -90,7 +90,7 @@ static struct subject subject_of(struct columns *columns, size_t row, const stru
   return (struct subject){facts, count, columns->begins[row], columns->contact};
 }
 
-static void compute_row(struct columns *columns, size_t row, const struct fact *facts, size_t count) {
+void columns_fill(struct columns *columns, size_t row, const struct fact *facts, size_t count) {
   with_start(columns, columns->rows[row], &facts, &count);
   struct subject subject = subject_of(columns, row, facts, count);
   size_t line = row * columns->view_count;
@@ -99,84 +99,16 @@ static void compute_row(struct columns *columns, size_t row, const struct fact *
     columns->observed[line + v] = subject_observed(columns->set, &subject, columns->views[v].until);
 }
 
-struct scanning {
-  struct columns *columns;
-  uint32_t *row_of_relationship; /* by position: row + 1, 0 where it is not asked for */
-  int64_t *party_of_row;         /* 0: not in the journal */
-  uint32_t *row_of_party;        /* row + 1 */
-  size_t party_count;
-  uint8_t *done;
-};
-
-static void know_party(void *context, int64_t party, const char *id) {
-  struct scanning *scanning = context;
-  const struct entity *relationship = model_find(scanning->columns->model, KIND_RELATIONSHIP, id);
-  uint32_t row = relationship ? scanning->row_of_relationship[relationship->position] : 0;
-  if (row) scanning->party_of_row[row - 1] = party;
-}
-
-static bool scan_subject(void *context, int64_t party, const struct fact *facts, size_t count) {
-  struct scanning *scanning = context;
-  uint32_t row = party > 0 && (size_t)party < scanning->party_count ? scanning->row_of_party[party] : 0;
-  if (!row) return true;
-  compute_row(scanning->columns, row - 1, facts, count);
-  scanning->done[row - 1] = 1;
-  return true;
-}
-
-static bool scan_few(struct columns *columns) {
-  for (size_t row = 0; row < columns->row_count; row++) {
-    const struct fact *facts = NULL;
-    int64_t party = journal_party(columns->workspace->journal, columns->rows[row]->id);
-    size_t count = party ? journal_facts_of(columns->workspace->journal, columns->arena, party, &facts) : 0;
-    compute_row(columns, row, facts, count);
-  }
-  return true;
-}
-
-static bool scan_all(struct columns *columns) {
-  size_t relationships = model_count(columns->model, KIND_RELATIONSHIP);
-  struct scanning scanning = {.columns = columns,
-                              .row_of_relationship = ARENA_ARRAY(columns->arena, uint32_t, relationships),
-                              .party_of_row = ARENA_ARRAY(columns->arena, int64_t, columns->row_count),
-                              .done = ARENA_ARRAY(columns->arena, uint8_t, columns->row_count)};
-  for (size_t row = 0; row < columns->row_count; row++) scanning.row_of_relationship[columns->rows[row]->position] = (uint32_t)row + 1;
-  if (!journal_parties(columns->workspace->journal, know_party, &scanning)) return false;
-  for (size_t row = 0; row < columns->row_count; row++)
-    if ((size_t)scanning.party_of_row[row] >= scanning.party_count) scanning.party_count = (size_t)scanning.party_of_row[row] + 1;
-  scanning.row_of_party = ARENA_ARRAY(columns->arena, uint32_t, scanning.party_count);
-  for (size_t row = 0; row < columns->row_count; row++)
-    if (scanning.party_of_row[row]) scanning.row_of_party[scanning.party_of_row[row]] = (uint32_t)row + 1;
-  if (!journal_facts(columns->workspace->journal, scan_subject, &scanning)) return false;
-  for (size_t row = 0; row < columns->row_count; row++)
-    if (!scanning.done[row]) compute_row(columns, row, NULL, 0);
-  return true;
-}
-
-static int32_t begins_of(const struct columns *columns, const struct entity *relationship) {
-  const struct value *since = entity_field(relationship, "since"), *begins = entity_field(columns->model->practice, "begins");
-  int32_t first = begins->kind == VALUE_INTEGER ? (int32_t)begins->as.integer : INT32_MIN;
-  return since->kind == VALUE_INTEGER && since->as.integer > first ? (int32_t)since->as.integer : first;
-}
-
-bool columns_compute(struct columns *columns) {
-  enum { FEW = 40 }; /* up to this many, looking each up is cheaper than the scan */
+void columns_prepare(struct columns *columns) {
   size_t lines = columns->row_count * columns->view_count;
   columns->cells = ARENA_ARRAY(columns->arena, struct cell, lines * feature_count(columns->set));
   columns->observed = ARENA_ARRAY(columns->arena, uint8_t, lines);
   columns->begins = ARENA_ARRAY(columns->arena, int32_t, columns->row_count);
-  for (size_t row = 0; row < columns->row_count; row++) columns->begins[row] = begins_of(columns, columns->rows[row]);
-  if (columns->workspace->journal) return columns->row_count <= FEW ? scan_few(columns) : scan_all(columns);
-  for (size_t row = 0; row < columns->row_count; row++) compute_row(columns, row, NULL, 0);
-  return true;
+  for (size_t row = 0; row < columns->row_count; row++) columns->begins[row] = relationship_begins(columns->model, columns->rows[row]);
 }
 
-void columns_evidence(struct columns *columns, size_t row, size_t view, size_t feature, void (*used)(void *context, const struct fact *fact),
-                      void *context) {
-  const struct fact *facts = NULL;
-  struct journal *journal = columns->workspace->journal;
-  int64_t party = journal ? journal_party(journal, columns->rows[row]->id) : 0;
-  size_t count = party ? journal_facts_of(journal, columns->arena, party, &facts) : 0;
+void columns_evidence(struct columns *columns, size_t row, size_t view, size_t feature, const struct fact *facts, size_t count,
+                      void (*used)(void *context, const struct fact *fact), void *context) {
   with_start(columns, columns->rows[row], &facts, &count);
   struct subject subject = subject_of(columns, row, facts, count);
   feature_evidence(columns->set, feature_at(columns->set, feature), &subject, columns->views[view], used, context);
@@ -286,7 +218,7 @@ static double gap_value(struct columns *columns, size_t line) {
   double ends[2] = {feature_number(columns, "engagement", line), feature_number(columns, "desired", line)};
   const struct entity *steps[2];
   for (int i = 0; i < 2; i++) {
-    steps[i] = isnan(ends[i]) ? NULL : model_find(columns->model, KIND_ENGAGEMENT, words_text(columns->workspace->words, (uint32_t)ends[i]));
+    steps[i] = isnan(ends[i]) ? NULL : model_find(columns->model, KIND_ENGAGEMENT, words_text(columns->kinds->words, (uint32_t)ends[i]));
     if (!steps[i]) return NAN;
   }
   return (double)steps[1]->position - (double)steps[0]->position;
@@ -332,7 +264,7 @@ double columns_value(struct columns *columns, size_t column, size_t row, size_t 
   if (column >= features) return attribute_value(columns, (enum attribute)(column - features), row, view);
   const struct cell *cell = &columns->cells[line * features + column];
   if (cell->missing) return NAN;
-  return feature_at(columns->set, column)->word ? text_value(columns, words_text(columns->workspace->words, (uint32_t)cell->value)) : cell->value;
+  return feature_at(columns->set, column)->word ? text_value(columns, words_text(columns->kinds->words, (uint32_t)cell->value)) : cell->value;
 }
 
 void columns_write(struct columns *columns, unsigned char *memory) {

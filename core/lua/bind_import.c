@@ -1,0 +1,516 @@
+/*
+ * workspace:import: events that an importer made in the player, checked like any input and noted within the transaction that the caller began.
+ *
+ * What a party is (emit { "stakeholder", … }) is gathered over the whole file and noted at its end, where it differs from what this importer
+ * said before; so a file that was imported changes nothing the second time, however often it repeats or contradicts itself.
+ */
+#include "core/adapters/csv.h"
+#include "core/adapters/json.h"
+#include "core/base/words.h"
+#include "core/lua/bind_player.h"
+#include "core/lua/bind_workspace.h"
+#include "core/lua/subjects.h"
+#include "core/practice/layers.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { HELD_SHOWN = 20, RECORD_HEAD = 16, PART_HEAD = 8 };
+
+enum unmatched { UNMATCHED_ERROR, UNMATCHED_HOLD, UNMATCHED_CREATE };
+
+/* A party that the file tells of. */
+struct born {
+  const char *id;
+  struct value tree; /* all the file said, the later upon the earlier */
+  struct value last; /* what it said last */
+  bool in_model;     /* known before this import */
+  bool unchanged;    /* the journal says the same */
+};
+
+struct import {
+  lua_State *L;
+  struct workspace *workspace;
+  struct arena *lasting, *scratch; /* the second is reset with every event */
+  struct subjects *subjects;
+  const char *importer, *by;
+  enum unmatched unmatched;
+  int32_t today;
+  uint32_t source;
+  size_t errors_before;
+  const char *failure; /* of the journal; NULL: none */
+  struct words *born_ids, *held_names;
+  struct born *born;       /* by number of the id */
+  uint64_t *held;          /* events, by number of the name */
+  size_t born_room, held_room;
+  lua_Integer events, added, known, corrected, held_events, parties_new, parties_corrected;
+  size_t file_size;
+  int progress; /* stack index of a function of the share done; 0: none */
+};
+
+static bool clean(const struct import *import) { return diagnostics_errors(import->workspace->diagnostics) == import->errors_before; }
+
+static bool journal_failed(struct import *import) {
+  import->failure = journal_why(import->workspace->journal);
+  return false;
+}
+
+#define TELL(import, at, ...) diagnostics_error((import)->workspace->diagnostics, at, __VA_ARGS__)
+
+static void set_place(struct value *value, struct place place) {
+  value->place = place;
+  for (size_t i = 0; value->kind == VALUE_LIST && i < value->as.list.count; i++) set_place(&value->as.list.items[i], place);
+  for (size_t i = 0; value->kind == VALUE_MAP && i < value->as.map.count; i++) {
+    value->as.map.pairs[i].place = place;
+    set_place(&value->as.map.pairs[i].value, place);
+  }
+}
+
+static const char *shown(struct arena *arena, const char *text) {
+  struct buffer out = {0};
+  buffer_add_visible(&out, text, strlen(text) > 60 ? 60 : strlen(text));
+  const char *copy = arena_copy(arena, out.bytes ? out.bytes : "", out.length);
+  buffer_free(&out);
+  return copy;
+}
+
+/* ---- Parties ---- */
+
+static struct born *born_of(struct import *import, const char *id) {
+  uint32_t number = words_number(import->born_ids, id, strlen(id));
+  while (number >= import->born_room) {
+    size_t room = import->born_room ? 2 * import->born_room : 256;
+    import->born = memory_grow(import->born, room * sizeof *import->born);
+    memset(import->born + import->born_room, 0, (room - import->born_room) * sizeof *import->born);
+    import->born_room = room;
+  }
+  return &import->born[number];
+}
+
+static bool check_parts(struct import *import, enum kind kind, const struct value *map) {
+  bool good = true;
+  for (size_t i = 0; map && map->kind == VALUE_MAP && i < map->as.map.count; i++) {
+    const struct schema *schema = &import->workspace->model->schemas[kind];
+    struct value *fields = ARENA_ARRAY(import->scratch, struct value, schema->count);
+    good &= check_fields(import->workspace->model, import->scratch, import->workspace->diagnostics, schema, schema->name,
+                         &map->as.map.pairs[i].value, fields);
+  }
+  return good;
+}
+
+/* By the rules of a model file, so that the model can still be built afterwards. */
+static bool check_party(struct import *import, const struct value *tree, const struct value *at, const char *id) {
+  struct arena *arena = import->scratch;
+  const struct model *model = import->workspace->model;
+  const struct entity *relationship = model_find(model, KIND_RELATIONSHIP, id);
+  if (!id_valid(id, strlen(id))) {
+    TELL(import, at, "\"%s\" cannot be an id: only letters, digits, - _ . and at most 80 of them; slug(text) makes one", shown(arena, id));
+    return false;
+  }
+  if (relationship && !(relationship->parent && !strcmp(relationship->parent->id, id))) {
+    TELL(import, at, "the id \"%s\" is a relationship's already", id);
+    return false;
+  }
+  struct value one = value_map(), parties = value_map();
+  const struct value *own = value_get(arena, tree, "relationship"), *several = value_get(arena, tree, "relationships");
+  value_set(arena, &parties, id, *tree);
+  if (own) value_set(arena, &one, id, *own);
+  bool good = check_parts(import, KIND_STAKEHOLDER, &parties);
+  good &= check_parts(import, KIND_RELATIONSHIP, &one);
+  good &= check_parts(import, KIND_RELATIONSHIP, several);
+  good &= check_parts(import, KIND_NEED, own ? value_get(arena, own, "needs") : NULL);
+  return good;
+}
+
+static void keep_party(struct import *import, const char *id, const struct value *tree) {
+  struct born *born = born_of(import, id);
+  if (born->id && value_equal(import->scratch, &born->last, tree)) return;
+  born->last = value_copy(import->lasting, tree);
+  if (born->id) {
+    born->tree = layers_merge(import->lasting, &born->tree, &born->last);
+  } else {
+    born->id = words_text(import->born_ids, words_number(import->born_ids, id, strlen(id)));
+    born->in_model = model_find(import->workspace->model, KIND_STAKEHOLDER, id) != NULL;
+    born->tree = born->last;
+  }
+  const struct value *name = value_get(import->lasting, &born->tree, "name");
+  struct subject known = subjects_find(import->subjects, id, strlen(id)); /* perhaps by a relationship of another name */
+  if (!known.other)
+    subjects_add(import->subjects, known.id ? known.id : id, name ? value_word(name) : NULL, value_get(import->lasting, &born->tree, "aliases"));
+}
+
+/* emit { "stakeholder", id =, name =, relationship = {…} } */
+static void take_party(struct import *import, const struct value *event) {
+  const struct value *id = value_get(import->scratch, event, "id");
+  if (!id) id = value_get(import->scratch, event, "of");
+  const char *word = id ? value_word(id) : NULL;
+  if (!word) {
+    TELL(import, id ? id : event, "a stakeholder needs an id, a text; slug(text) makes one of a name");
+    return;
+  }
+  struct value tree = value_map();
+  tree.place = event->place;
+  for (size_t i = 0; i < event->as.map.count; i++) {
+    const struct pair *pair = &event->as.map.pairs[i];
+    bool head = !strcmp(pair->key, "kind") || !strcmp(pair->key, "id") || !strcmp(pair->key, "of") || !strcmp(pair->key, "key");
+    if (!head) value_set(import->scratch, &tree, pair->key, pair->value)->place = pair->place;
+  }
+  struct born *born = born_of(import, word);
+  bool same = born->id && value_equal(import->scratch, &born->last, &tree); /* most rows tell of somebody told before */
+  if (!same && check_party(import, &tree, id, word)) keep_party(import, word, &tree);
+}
+
+/* "Maria Rossi" → "maria-rossi", as slug does; "" where nothing is left. */
+static const char *slug(struct arena *arena, const char *name) {
+  char id[81];
+  size_t length = 0;
+  for (; *name && length < sizeof id - 1; name++) {
+    bool upper = *name >= 'A' && *name <= 'Z', plain = (*name >= 'a' && *name <= 'z') || (*name >= '0' && *name <= '9');
+    if (upper || plain) id[length++] = (char)(upper ? *name - 'A' + 'a' : *name);
+    else if (length && id[length - 1] != '-') id[length++] = '-';
+  }
+  while (length && id[length - 1] == '-') length--;
+  return arena_copy(arena, id, length);
+}
+
+/* ---- Whom an event concerns ---- */
+
+static void hold(struct import *import, const char *name) {
+  uint32_t number = words_number(import->held_names, name, strlen(name));
+  while (number >= import->held_room) {
+    size_t room = import->held_room ? 2 * import->held_room : 64;
+    import->held = memory_grow(import->held, room * sizeof *import->held);
+    memset(import->held + import->held_room, 0, (room - import->held_room) * sizeof *import->held);
+    import->held_room = room;
+  }
+  import->held[number]++;
+  import->held_events++;
+}
+
+static const char *create(struct import *import, const struct value *of, const char *name) {
+  const char *id = slug(import->scratch, name);
+  struct value tree = value_map();
+  if (!*id) {
+    TELL(import, of, "no id can be made of \"%s\"; let the importer emit a stakeholder with an id of its own", shown(import->scratch, name));
+    return NULL;
+  }
+  if (subjects_find(import->subjects, id, strlen(id)).id) return id;
+  value_set(import->scratch, &tree, "name", value_string(import->scratch, name));
+  value_set(import->scratch, &tree, "relationship", value_map());
+  set_place(&tree, of->place);
+  if (check_party(import, &tree, of, id)) keep_party(import, id, &tree);
+  return id;
+}
+
+static const char *nobody(struct import *import, const struct value *of, const char *name) {
+  if (import->unmatched == UNMATCHED_CREATE) return create(import, of, name);
+  if (import->unmatched == UNMATCHED_HOLD) {
+    hold(import, name);
+    return NULL;
+  }
+  const char *meant = subjects_nearest(import->subjects, name, strlen(name));
+  TELL(import, of, "no stakeholder \"%s\"%s", shown(import->scratch, name),
+       meant ? arena_format(import->scratch, "; did you mean \"%s\"?", shown(import->scratch, meant)) : "");
+  return NULL;
+}
+
+/* Replaces what the file says by the id; false where the event cannot be noted. */
+static bool resolve(struct import *import, struct value *event) {
+  struct value *of = value_get(import->scratch, event, "of");
+  if (!of && import->unmatched != UNMATCHED_HOLD) return true; /* event_check tells */
+  const char *name = !of ? "" : of->kind == VALUE_INTEGER ? arena_format(import->scratch, "%lld", (long long)of->as.integer) : value_word(of);
+  if (!name) return true;
+  struct subject subject = {NULL, NULL};
+  if (*name) subject = subjects_find(import->subjects, name, strlen(name));
+  if (subject.other) {
+    TELL(import, of, "\"%s\" may be %s or %s; say which by its id", shown(import->scratch, name), subject.id, subject.other);
+    return false;
+  }
+  const char *id = subject.id ? subject.id : nobody(import, of ? of : event, name);
+  if (!id) return false;
+  struct value known = value_string(import->scratch, id);
+  known.place = of->place;
+  *of = known;
+  return true;
+}
+
+/* ---- Events ---- */
+
+/* What only kith itself notes, or what continues an event by a number that no file knows. */
+static bool may_import(struct import *import, const struct event *event, const struct value *tree) {
+  static const char *const own[] = {"definition", "practice", "scripts", "start", "undo"};
+  for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
+    if (strcmp(event->kind->name, own[i])) continue;
+    TELL(import, tree, "an importer cannot note a %s", own[i]);
+    return false;
+  }
+  if (event->about) TELL(import, tree, "an importer cannot continue an event; the same key with other content corrects it");
+  else if (!event->key) TELL(import, tree, "this %s has no key; give it one that stays the same, so that a second import does not double it", event->kind->name);
+  else if (moment_day(event->at) > import->today) TELL(import, tree, "this %s lies after today, the day it is noted", event->kind->name);
+  else return true;
+  return false;
+}
+
+static bool note(struct import *import, const struct event *event, lua_Integer *added, lua_Integer *known, lua_Integer *corrected) {
+  struct note note = {event, import->today, import->by, import->importer};
+  int64_t seq;
+  switch (journal_note(import->workspace->journal, import->workspace->kinds, import->scratch, &note, &seq)) {
+    case NOTE_FAILED: return journal_failed(import);
+    case NOTE_ADDED: ++*added; break;
+    case NOTE_KNOWN: ++*known; break;
+    case NOTE_CORRECTED: ++*corrected; break;
+  }
+  return true;
+}
+
+/* With a finding nothing will be noted, so the rest is only checked. One row may emit several kinds under one key. */
+static bool take_event(struct import *import, struct value *tree) {
+  struct event event;
+  if (!resolve(import, tree)) return true;
+  if (!event_check(import->workspace->kinds, import->scratch, import->workspace->diagnostics, tree, import->today, &event)) return true;
+  if (!may_import(import, &event, tree)) return true;
+  import->events++;
+  event.key = arena_format(import->scratch, "%s %s", event.kind->name, event.key);
+  return !clean(import) || note(import, &event, &import->added, &import->known, &import->corrected);
+}
+
+static uint64_t little_endian(const char *bytes, size_t count) {
+  uint64_t number = 0;
+  for (size_t i = 0; i < count; i++) number |= (uint64_t)(unsigned char)bytes[i] << (8 * i);
+  return number;
+}
+
+static bool take_record(struct import *import, const char *bytes, size_t length, uint32_t line) {
+  struct value tree;
+  arena_reset(import->scratch);
+  if (!value_decode(import->scratch, bytes, length, &tree) || tree.kind != VALUE_MAP) return false;
+  set_place(&tree, (struct place){import->source, line, 1});
+  const struct value *kind = value_get(import->scratch, &tree, "kind");
+  if (!kind || !value_word(kind)) return false;
+  if (strcmp(value_word(kind), "stakeholder")) return take_event(import, &tree);
+  take_party(import, &tree);
+  return true;
+}
+
+static void show_progress(struct import *import, uint64_t read) {
+  if (!import->progress || !import->file_size) return;
+  lua_pushvalue(import->L, import->progress);
+  lua_pushnumber(import->L, (double)read / (double)import->file_size);
+  if (lua_pcall(import->L, 1, 0, 0) != LUA_OK) lua_pop(import->L, 1); /* a line on a terminal is no reason to fail */
+}
+
+/* The form of a part is told in import_player.c; all of it is foreign. */
+static bool take_part(void *context, const char *bytes, size_t length) {
+  struct import *import = context;
+  if (length < PART_HEAD) return false;
+  for (size_t at = PART_HEAD; at < length;) {
+    if (length - at < RECORD_HEAD) return false;
+    uint64_t size = little_endian(bytes + at, 4);
+    uint32_t line = (uint32_t)little_endian(bytes + at + 4, 4);
+    at += RECORD_HEAD;
+    if (size > length - at || !take_record(import, bytes + at, (size_t)size, line)) return false;
+    at += (size_t)size;
+  }
+  show_progress(import, little_endian(bytes, PART_HEAD));
+  return true;
+}
+
+/* ---- The end of the file ---- */
+
+static bool compare_born(void *context, const struct journal_event *event) {
+  struct import *import = context;
+  struct value body;
+  uint32_t number = words_find(import->born_ids, event->of, strlen(event->of));
+  if (!number || !event->body || !import->born[number].id) return true;
+  arena_reset(import->scratch);
+  if (!json_read(import->scratch, event->body, event->body_length, &body)) return true;
+  const struct value *importer = value_get(import->scratch, &body, "importer"), *tree = value_get(import->scratch, &body, "tree");
+  if (!importer || !tree || !value_word(importer) || strcmp(value_word(importer), import->importer)) return true;
+  import->born[number].unchanged = value_equal(import->scratch, tree, &import->born[number].tree);
+  return true;
+}
+
+static bool note_party(struct import *import, const struct born *born) {
+  struct value tree = value_map();
+  struct event event;
+  lua_Integer known = 0;
+  arena_reset(import->scratch);
+  value_set(import->scratch, &tree, "kind", value_string(import->scratch, "stakeholder"));
+  value_set(import->scratch, &tree, "of", value_string(import->scratch, born->id));
+  value_set(import->scratch, &tree, "key", value_string(import->scratch, arena_format(import->scratch, "stakeholder %s", born->id)));
+  value_set(import->scratch, &tree, "tree", born->tree);
+  if (!event_check(import->workspace->kinds, import->scratch, import->workspace->diagnostics, &tree, import->today, &event)) return true;
+  lua_Integer added = 0;
+  if (!note(import, &event, &added, &known, &import->parties_corrected)) return false;
+  if (!born->in_model) import->parties_new += added;
+  return true;
+}
+
+static bool note_parties(struct import *import) {
+  uint32_t count = words_count(import->born_ids);
+  if (!count || !clean(import)) return true;
+  if (!journal_events(import->workspace->journal, &(struct journal_filter){.kind = "stakeholder"}, compare_born, import)) return journal_failed(import);
+  for (uint32_t number = 1; number <= count; number++) {
+    const struct born *born = &import->born[number];
+    if (born->id && !born->unchanged && !note_party(import, born)) return false;
+  }
+  return true;
+}
+
+/* What the player found in cells: { line, column, width, message }… */
+static void take_findings(struct import *import, const struct value *reply) {
+  const struct value *findings = value_get(import->lasting, reply, "findings");
+  for (size_t i = 0; findings && findings->kind == VALUE_LIST && i < findings->as.list.count; i++) {
+    const struct value *finding = &findings->as.list.items[i], *items = finding->as.list.items;
+    if (finding->kind != VALUE_LIST || finding->as.list.count != 4 || !value_word(&items[3])) continue;
+    struct place place = {import->source, (uint32_t)items[0].as.integer, (uint32_t)items[1].as.integer};
+    diagnostics_add(import->workspace->diagnostics, SEVERITY_ERROR, place, (uint32_t)items[2].as.integer, "%s", value_word(&items[3]));
+  }
+}
+
+static int64_t count_of(struct import *import, const struct value *reply, const char *name) {
+  const struct value *count = value_get(import->lasting, reply, name);
+  return count && count->kind == VALUE_INTEGER ? count->as.integer : 0;
+}
+
+/* Rows that are no valid CSV the player only counted; reading them again here tells them at their places. */
+static void tell_faults(struct import *import, const struct player_input *input) {
+  const struct csv_field *fields;
+  struct csv *csv = csv_open(input->text, input->length, 0, import->workspace->diagnostics, import->source);
+  while (csv_header(csv, &fields)) continue;
+  csv_close(csv);
+}
+
+/* ---- The binding ---- */
+
+static void set_count(lua_State *L, const char *name, lua_Integer count) {
+  lua_pushinteger(L, count);
+  lua_setfield(L, -2, name);
+}
+
+struct held {
+  const char *name;
+  uint64_t count;
+};
+
+static int by_count(const void *a, const void *b) {
+  const struct held *left = a, *right = b;
+  if (left->count != right->count) return left->count < right->count ? 1 : -1;
+  return strcmp(left->name, right->name);
+}
+
+/* Those met most often first. */
+static void push_held(struct import *import) {
+  lua_State *L = import->L;
+  size_t count = words_count(import->held_names);
+  struct held *names = ARENA_ARRAY(import->lasting, struct held, count);
+  for (uint32_t i = 0; i < count; i++) names[i] = (struct held){words_text(import->held_names, i + 1), import->held[i + 1]};
+  if (count) qsort(names, count, sizeof *names, by_count);
+  lua_createtable(L, HELD_SHOWN, 0);
+  for (size_t i = 0; i < count && i < HELD_SHOWN; i++) {
+    lua_createtable(L, 0, 2);
+    lua_pushstring(L, names[i].name);
+    lua_setfield(L, -2, "name");
+    set_count(L, "count", (lua_Integer)names[i].count);
+    lua_rawseti(L, -2, (lua_Integer)i + 1);
+  }
+}
+
+static void push_counts(struct import *import, const struct value *reply) {
+  lua_State *L = import->L;
+  lua_Integer parties = 0;
+  for (uint32_t number = 1; number <= words_count(import->born_ids); number++) parties += import->born[number].id != NULL;
+  lua_createtable(L, 0, 12);
+  set_count(L, "rows", count_of(import, reply, "rows"));
+  set_count(L, "kept", count_of(import, reply, "kept"));
+  set_count(L, "events", import->events);
+  set_count(L, "added", import->added);
+  set_count(L, "known", import->known);
+  set_count(L, "corrected", import->corrected);
+  set_count(L, "held", import->held_events);
+  set_count(L, "held_parties", (lua_Integer)words_count(import->held_names));
+  set_count(L, "stakeholders", parties);
+  set_count(L, "stakeholders_new", import->parties_new);
+  set_count(L, "stakeholders_corrected", import->parties_corrected);
+  push_held(import);
+  lua_setfield(L, -2, "held_names");
+}
+
+static void end(struct import *import) {
+  subjects_free(import->subjects);
+  words_free(import->born_ids);
+  words_free(import->held_names);
+  free(import->born);
+  free(import->held);
+  arena_free(import->scratch);
+  arena_free(import->lasting);
+}
+
+static enum unmatched check_unmatched(lua_State *L) {
+  static const char *const words[] = {"error", "hold", "create", NULL};
+  lua_getfield(L, 4, "unmatched");
+  return (enum unmatched)luaL_checkoption(L, -1, "error", words); /* stays on the stack, as all that is checked here */
+}
+
+static void read_options(lua_State *L, struct import *import) {
+  lua_getfield(L, 4, "name");
+  import->importer = luaL_checkstring(L, -1);
+  lua_getfield(L, 4, "by");
+  import->by = luaL_optstring(L, -1, "");
+  lua_getfield(L, 4, "today");
+  import->today = check_day(L, lua_gettop(L));
+  lua_getfield(L, 4, "source");
+  import->source = (uint32_t)luaL_optinteger(L, -1, 0);
+  import->unmatched = check_unmatched(L);
+  if (lua_getfield(L, 4, "progress") == LUA_TFUNCTION) import->progress = lua_gettop(L);
+}
+
+/*
+ * workspace:import(player, call, { name = the importer's, source = number of the file among the findings, today =, by =, unmatched =,
+ * progress = function(share) }): counts, with findings in the diagnostics; nil and what went wrong, as player:call, where the
+ * script failed, or nil and a text where the journal did. `call` is the player's: { do = "run_importer", importer =, script = }.
+ */
+static int import_events(lua_State *L) {
+  struct workspace *workspace = check_journal(L, 1);
+  struct player_handle *handle = check_player(L, 2);
+  luaL_checktype(L, 3, LUA_TTABLE);
+  luaL_checktype(L, 4, LUA_TTABLE);
+  lua_settop(L, 4);
+  struct import import = {.L = L, .workspace = workspace, .file_size = handle->input.length};
+  read_options(L, &import);
+  luaL_checkstack(L, 20, NULL);
+  arena_reset(handle->arena);
+  struct value call = read_value(L, 3, handle->arena, false), reply;
+  import.errors_before = diagnostics_errors(workspace->diagnostics);
+  import.lasting = arena_new();
+  import.scratch = arena_new();
+  import.born_ids = words_new();
+  import.held_names = words_new();
+  import.subjects = subjects_new(workspace->model);
+  enum player_outcome outcome = player_call(handle->player, handle->arena, &call, &reply, take_part, &import);
+  if (outcome == PLAYER_DONE) {
+    take_findings(&import, &reply);
+    if (count_of(&import, &reply, "faults") > 0) tell_faults(&import, &handle->input);
+    note_parties(&import);
+  }
+  int results = 1;
+  if (import.failure) {
+    lua_pushnil(L);
+    lua_pushstring(L, import.failure);
+    results = 2;
+  } else if (outcome != PLAYER_DONE) {
+    results = push_failure(L, handle, outcome);
+  } else {
+    push_counts(&import, &reply);
+  }
+  end(&import);
+  return results;
+}
+
+void bind_import(lua_State *L) {
+  luaL_getmetatable(L, WORKSPACE_TYPE);
+  lua_getfield(L, -1, "__index");
+  lua_pushcfunction(L, import_events);
+  lua_setfield(L, -2, "import");
+  lua_pop(L, 2);
+}
