@@ -10,6 +10,7 @@ enum { MOST_COLUMNS = CSV_FIELDS };
 struct column {
   const char *name;
   bool list;
+  struct place place;
 };
 
 static struct value cell(struct arena *arena, uint32_t source, const struct csv_field *field, size_t from, size_t to) {
@@ -32,17 +33,19 @@ static struct value cells(struct arena *arena, uint32_t source, const struct csv
   return list;
 }
 
-static void set_dotted(struct arena *arena, struct value *map, const char *name, struct value item) {
+/* A key's place is its column's header: what is wrong with it is told once, not in every row. */
+static void set_dotted(struct arena *arena, struct value *map, const char *name, struct place key, struct value item) {
   const char *dot = strchr(name, '.');
   if (!dot) {
-    value_set(arena, map, name, item)->place = item.place;
+    value_set(arena, map, name, item)->place = key;
     return;
   }
   const char *group = arena_copy(arena, name, (size_t)(dot - name));
   struct pair *pair = value_find(arena, map, group);
   if (!pair) pair = value_set(arena, map, group, value_map());
-  pair->place = pair->value.place = item.place;
-  set_dotted(arena, &pair->value, dot + 1, item);
+  pair->place = key;
+  pair->value.place = item.place;
+  set_dotted(arena, &pair->value, dot + 1, key, item);
 }
 
 /* Whether the field, or one of a nested relationship, takes a list. */
@@ -65,6 +68,7 @@ static size_t read_header(struct csv *csv, struct arena *arena, struct diagnosti
   for (size_t i = 0; i < count && i < MOST_COLUMNS; i++) {
     columns[i].name = arena_copy(arena, fields[i].bytes, fields[i].length);
     columns[i].list = takes_list(columns[i].name);
+    columns[i].place = (struct place){source, fields[i].line, fields[i].column};
     if (!strcmp(columns[i].name, "id")) *id = i;
   }
   if (count && *id == count)
@@ -88,7 +92,7 @@ bool model_list_read(struct arena *arena, struct diagnostics *diagnostics, const
     for (size_t i = 0; i < count; i++) {
       if (i == id || !fields[i].length) continue;
       struct value item = columns[i].list ? cells(arena, source, &fields[i]) : cell(arena, source, &fields[i], 0, fields[i].length);
-      set_dotted(arena, &entry, columns[i].name, item);
+      set_dotted(arena, &entry, columns[i].name, columns[i].place, item);
     }
     const char *key = arena_copy(arena, fields[id].bytes, fields[id].length);
     if (value_find(arena, &entries, key))
@@ -96,6 +100,6 @@ bool model_list_read(struct arena *arena, struct diagnostics *diagnostics, const
     else value_set(arena, &entries, key, entry)->place = entry.place;
   }
   csv_close(csv);
-  value_set(arena, tree, arena_copy(arena, plural, strlen(plural)), entries);
+  value_set(arena, tree, arena_copy(arena, plural, strlen(plural)), entries)->place = (struct place){source, 1, 1};
   return diagnostics_errors(diagnostics) == before;
 }

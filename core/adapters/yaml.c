@@ -120,7 +120,9 @@ static void tell_syntax(struct reading *reading) {
   if (parser->error == YAML_MEMORY_ERROR) memory_exhausted();
   bool of_reader = parser->error == YAML_READER_ERROR; /* these have an offset in bytes and no mark */
   struct place place = of_reader ? place_of_offset(reading, parser->problem_offset) : place_of(reading, parser->problem_mark);
-  complain(reading, place, 0, "not valid YAML: %s", parser->problem ? parser->problem : "cannot be read");
+  bool tab = !of_reader && reading->cursor.offset < reading->length && reading->text[reading->cursor.offset] == '\t';
+  if (tab) complain(reading, place, 0, "a tab cannot stand here; YAML is indented with spaces");
+  else complain(reading, place, 0, "not valid YAML: %s", parser->problem ? parser->problem : "cannot be read");
   reading->stopped = true;
 }
 

@@ -19,25 +19,34 @@ static int collect(lua_State *L) {
 
 /* ---- Making them ---- */
 
-/* Declarations come from scripts by way of the player: { name =, how =, of =, …, place = { source, line, column, width } }. */
+static uint32_t read_place(const struct value *numbers, struct place *place) {
+  uint32_t four[4] = {0};
+  for (size_t i = 0; numbers && numbers->kind == VALUE_LIST && i < numbers->as.list.count && i < 4; i++)
+    four[i] = (uint32_t)numbers->as.list.items[i].as.integer;
+  *place = (struct place){four[0], four[1], four[2]};
+  return four[3];
+}
+
+/* Declarations come from scripts by way of the player: { name =, how =, of =, …, place = { source, line, column, width } }, and, where the
+ * options were found in the text, keys = and values = { option = place }. */
 static void place_declaration(struct arena *arena, struct value *declaration) {
-  const struct value *place = value_get(arena, declaration, "place");
-  uint32_t numbers[4] = {0};
-  for (size_t i = 0; place && place->kind == VALUE_LIST && i < place->as.list.count && i < 4; i++)
-    numbers[i] = (uint32_t)place->as.list.items[i].as.integer;
-  declaration->place = (struct place){numbers[0], numbers[1], numbers[2]};
-  declaration->width = numbers[3];
+  const struct value *keys = value_get(arena, declaration, "keys"), *values = value_get(arena, declaration, "values");
+  declaration->width = read_place(value_get(arena, declaration, "place"), &declaration->place);
   struct value plain = value_map();
   for (size_t i = 0; i < declaration->as.map.count; i++) {
     struct pair *pair = &declaration->as.map.pairs[i];
-    if (!strcmp(pair->key, "place")) continue;
+    if (!strcmp(pair->key, "place") || !strcmp(pair->key, "keys") || !strcmp(pair->key, "values")) continue;
+    const struct value *key_at = keys ? value_get(arena, keys, pair->key) : NULL, *value_at = values ? value_get(arena, values, pair->key) : NULL;
+    struct place key_place = declaration->place;
+    if (key_at) read_place(key_at, &key_place);
     pair->value.place = declaration->place;
     pair->value.width = declaration->width;
+    if (value_at) pair->value.width = read_place(value_at, &pair->value.place);
     for (size_t n = 0; pair->value.kind == VALUE_LIST && n < pair->value.as.list.count; n++) {
-      pair->value.as.list.items[n].place = declaration->place;
-      pair->value.as.list.items[n].width = declaration->width;
+      pair->value.as.list.items[n].place = pair->value.place;
+      pair->value.as.list.items[n].width = pair->value.width;
     }
-    value_set(arena, &plain, pair->key, pair->value)->place = declaration->place;
+    value_set(arena, &plain, pair->key, pair->value)->place = key_place;
   }
   plain.place = declaration->place;
   plain.width = declaration->width;

@@ -44,7 +44,8 @@ struct import {
   uint64_t *held;          /* events, by number of the name */
   size_t born_room, held_room;
   lua_Integer events, added, known, corrected, held_events, parties_new, parties_corrected;
-  size_t file_size;
+  const struct player_input *input;
+  uint64_t offset; /* in the file, of the row that the event at hand came from */
   int progress; /* stack index of a function of the share done; 0: none */
 };
 
@@ -122,10 +123,14 @@ static bool check_party(struct import *import, const struct value *tree, const s
   return good;
 }
 
+/* Comparing makes the indexes of maps; those of what stays must not lie in the arena that is reset. */
+static void make_indexes(struct import *import, const struct value *value) { value_equal(import->lasting, value, value); }
+
 static void keep_party(struct import *import, const char *id, const struct value *tree) {
   struct born *born = born_of(import, id);
   if (born->id && value_equal(import->scratch, &born->last, tree)) return;
   born->last = value_copy(import->lasting, tree);
+  make_indexes(import, &born->last);
   if (born->id) {
     born->tree = layers_merge(import->lasting, &born->tree, &born->last);
   } else {
@@ -133,6 +138,7 @@ static void keep_party(struct import *import, const char *id, const struct value
     born->in_model = model_find(import->workspace->model, KIND_STAKEHOLDER, id) != NULL;
     born->tree = born->last;
   }
+  make_indexes(import, &born->tree);
   const struct value *name = value_get(import->lasting, &born->tree, "name");
   struct subject known = subjects_find(import->subjects, id, strlen(id)); /* perhaps by a relationship of another name */
   if (!known.other)
@@ -202,12 +208,29 @@ static const char *create(struct import *import, const struct value *of, const c
   return id;
 }
 
-static const char *nobody(struct import *import, const struct value *of, const char *name) {
+/* The cell of the row that holds this text, for the message: what an importer emits has no column of its own. */
+static void find_cell(struct import *import, struct value *at, const char *text) {
+  const struct csv_field *fields;
+  if (import->offset >= import->input->length) return;
+  struct csv *csv = csv_open(import->input->text + import->offset, import->input->length - import->offset, 0, import->workspace->diagnostics, 0);
+  size_t count = csv_next(csv, &fields), length = strlen(text);
+  for (size_t i = 0; i < count; i++) {
+    const char *found = fields[i].line == csv_line(csv) ? memmem(fields[i].bytes, fields[i].length, text, length) : NULL;
+    if (!found || fields[i].length > length + 8) continue; /* blanks around it are all that may differ */
+    at->place.column = fields[i].column;
+    at->width = (uint32_t)fields[i].length;
+    break;
+  }
+  csv_close(csv);
+}
+
+static const char *nobody(struct import *import, struct value *of, const char *name) {
   if (import->unmatched == UNMATCHED_CREATE) return create(import, of, name);
   if (import->unmatched == UNMATCHED_HOLD) {
     hold(import, name);
     return NULL;
   }
+  find_cell(import, of, name);
   const char *meant = subjects_nearest(import->subjects, name, strlen(name));
   TELL(import, of, "no stakeholder \"%s\"%s", shown(import->scratch, name),
        meant ? arena_format(import->scratch, "; did you mean \"%s\"?", shown(import->scratch, meant)) : "");
@@ -223,6 +246,7 @@ static bool resolve(struct import *import, struct value *event) {
   struct subject subject = {NULL, NULL};
   if (*name) subject = subjects_find(import->subjects, name, strlen(name));
   if (subject.other) {
+    find_cell(import, of, name);
     TELL(import, of, "\"%s\" may be %s or %s; say which by its id", shown(import->scratch, name), subject.id, subject.other);
     return false;
   }
@@ -293,9 +317,9 @@ static bool take_record(struct import *import, const char *bytes, size_t length,
 }
 
 static void show_progress(struct import *import, uint64_t read) {
-  if (!import->progress || !import->file_size) return;
+  if (!import->progress || !import->input->length) return;
   lua_pushvalue(import->L, import->progress);
-  lua_pushnumber(import->L, (double)read / (double)import->file_size);
+  lua_pushnumber(import->L, (double)read / (double)import->input->length);
   if (lua_pcall(import->L, 1, 0, 0) != LUA_OK) lua_pop(import->L, 1); /* a line on a terminal is no reason to fail */
 }
 
@@ -307,6 +331,7 @@ static bool take_part(void *context, const char *bytes, size_t length) {
     if (length - at < RECORD_HEAD) return false;
     uint64_t size = little_endian(bytes + at, 4);
     uint32_t line = (uint32_t)little_endian(bytes + at + 4, 4);
+    import->offset = little_endian(bytes + at + 8, 8);
     at += RECORD_HEAD;
     if (size > length - at || !take_record(import, bytes + at, (size_t)size, line)) return false;
     at += (size_t)size;
@@ -374,9 +399,9 @@ static int64_t count_of(struct import *import, const struct value *reply, const 
 }
 
 /* Rows that are no valid CSV the player only counted; reading them again here tells them at their places. */
-static void tell_faults(struct import *import, const struct player_input *input) {
+static void tell_faults(struct import *import) {
   const struct csv_field *fields;
-  struct csv *csv = csv_open(input->text, input->length, 0, import->workspace->diagnostics, import->source);
+  struct csv *csv = csv_open(import->input->text, import->input->length, 0, import->workspace->diagnostics, import->source);
   while (csv_header(csv, &fields)) continue;
   csv_close(csv);
 }
@@ -476,7 +501,7 @@ static int import_events(lua_State *L) {
   luaL_checktype(L, 3, LUA_TTABLE);
   luaL_checktype(L, 4, LUA_TTABLE);
   lua_settop(L, 4);
-  struct import import = {.L = L, .workspace = workspace, .file_size = handle->input.length};
+  struct import import = {.L = L, .workspace = workspace, .input = &handle->input};
   read_options(L, &import);
   luaL_checkstack(L, 20, NULL);
   arena_reset(handle->arena);
@@ -490,7 +515,7 @@ static int import_events(lua_State *L) {
   enum player_outcome outcome = player_call(handle->player, handle->arena, &call, &reply, take_part, &import);
   if (outcome == PLAYER_DONE) {
     take_findings(&import, &reply);
-    if (count_of(&import, &reply, "faults") > 0) tell_faults(&import, &handle->input);
+    if (count_of(&import, &reply, "faults") > 0) tell_faults(&import);
     note_parties(&import);
   }
   int results = 1;

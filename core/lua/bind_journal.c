@@ -268,8 +268,10 @@ static int event_id(lua_State *L) {
   return 1;
 }
 
+/* workspace:defined_until(): the newest day on which a definition was noted; before build as well. */
 static int defined_until(lua_State *L) {
-  int32_t day = journal_defined_until(check_journal(L, 1)->journal);
+  struct workspace *workspace = check_workspace(L, 1);
+  int32_t day = workspace->journal ? journal_defined_until(workspace->journal) : INT32_MIN;
   if (day == INT32_MIN) return 0;
   push_day(L, day);
   return 1;

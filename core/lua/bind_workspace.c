@@ -55,8 +55,9 @@ static int layer(lua_State *L) {
   const char *name = luaL_checkstring(L, 2), *text = luaL_checklstring(L, 3, &length);
   struct value tree = value_map();
   bool good = yaml_read(workspace->arena, workspace->diagnostics, name, text, length, &tree);
-  workspace->tree = layers_merge(workspace->arena, &workspace->tree, &tree);
-  lua_pushboolean(L, good);
+  if (tree.kind == VALUE_MAP) workspace->tree = layers_merge(workspace->arena, &workspace->tree, &tree);
+  else diagnostics_error(workspace->diagnostics, &tree, "a model file is a map such as `stakeholders: { … }`, not %s", value_kind_name(tree.kind));
+  lua_pushboolean(L, good && tree.kind == VALUE_MAP);
   return 1;
 }
 
@@ -72,20 +73,32 @@ static int layer_list(lua_State *L) {
   return 1;
 }
 
-/* workspace:raw(key): what the layers say under a top-level key, as written, and its place. */
+static void push_span_of(lua_State *L, struct place place, size_t width) {
+  const lua_Integer numbers[4] = {place.source, place.line, place.column, (lua_Integer)width};
+  lua_createtable(L, 4, 0);
+  for (int i = 0; i < 4; i++) {
+    lua_pushinteger(L, numbers[i]);
+    lua_rawseti(L, -2, i + 1);
+  }
+}
+
+/* workspace:raw(key…): what the layers say under a key, or under keys one in the other, as written; where it stands, and where its key does,
+ * both as { source, line, column, width }. */
 static int raw(lua_State *L) {
   struct workspace *workspace = check_workspace(L, 1);
-  struct pair *pair = value_find(workspace->arena, &workspace->tree, luaL_checkstring(L, 2));
-  if (!pair) return 0;
-  push_value(L, &pair->value);
-  lua_createtable(L, 3, 0);
-  lua_pushinteger(L, pair->value.place.source);
-  lua_rawseti(L, -2, 1);
-  lua_pushinteger(L, pair->value.place.line);
-  lua_rawseti(L, -2, 2);
-  lua_pushinteger(L, pair->value.place.column);
-  lua_rawseti(L, -2, 3);
-  return 2;
+  int last = lua_gettop(L);
+  const struct value *value = &workspace->tree;
+  struct pair *pair = NULL;
+  luaL_checkstring(L, 2);
+  for (int i = 2; i <= last; i++) {
+    pair = value->kind == VALUE_MAP ? value_find(workspace->arena, value, luaL_checkstring(L, i)) : NULL;
+    if (!pair) return 0;
+    value = &pair->value;
+  }
+  push_value(L, value);
+  push_span_of(L, value->place, value->width);
+  push_span_of(L, pair->place, strlen(pair->key));
+  return 3;
 }
 
 /* workspace:journal(path, "read" | "write"): true, or nil, why, absent. */
@@ -108,6 +121,7 @@ static int open_journal(lua_State *L) {
 
 struct defined {
   struct workspace *workspace;
+  struct words *ids; /* of the parties collected, numbered like their places in the map: looking each up there would sort it anew */
   struct value below; /* parties born by import, in the form of a model file */
   struct value above; /* entries as they were on a past day */
   int32_t day;        /* of the past; INT32_MAX: now */
@@ -118,6 +132,14 @@ static struct value *stakeholders_of(struct defined *defined, struct value *tree
   return pair ? &pair->value : &value_set(defined->workspace->arena, tree, "stakeholders", value_map())->value;
 }
 
+/* The entry of a party, new (nil) or as collected so far. */
+static struct value *entry_of(struct defined *defined, struct value *parties, const char *id, bool *known) {
+  uint32_t number = words_number(defined->ids, id, strlen(id));
+  *known = number <= parties->as.map.count;
+  if (!*known) value_set(defined->workspace->arena, parties, arena_copy(defined->workspace->arena, id, strlen(id)), value_nil());
+  return &parties->as.map.pairs[number - 1].value;
+}
+
 static bool read_definition(struct defined *defined, const struct journal_event *event, struct value *tree) {
   struct value body;
   if (!event->body || !json_read(defined->workspace->arena, event->body, event->body_length, &body)) return false;
@@ -126,29 +148,27 @@ static bool read_definition(struct defined *defined, const struct journal_event 
   return found != NULL;
 }
 
-/* A party born by import: what each import said of it, the later upon the earlier. */
+/* A party born by import: what each import said of it, the later upon the earlier; the first reaches back for ever. */
 static bool add_born(void *context, const struct journal_event *event) {
   struct defined *defined = context;
   struct arena *arena = defined->workspace->arena;
   struct value tree;
-  if (event->noted > defined->day || !*event->of || !read_definition(defined, event, &tree)) return true;
-  struct value *parties = stakeholders_of(defined, &defined->below);
-  struct pair *known = value_find(arena, parties, event->of);
-  if (known) known->value = layers_merge(arena, &known->value, &tree);
-  else value_set(arena, parties, arena_copy(arena, event->of, strlen(event->of)), tree);
+  if (!*event->of || !read_definition(defined, event, &tree)) return true;
+  bool known;
+  struct value *entry = entry_of(defined, stakeholders_of(defined, &defined->below), event->of, &known);
+  if (!known) *entry = tree;
+  else if (event->noted <= defined->day) *entry = layers_merge(arena, entry, &tree);
   return true;
 }
 
 /* The entry as last noted by the day; the first reaches back for ever. */
 static bool add_past(void *context, const struct journal_event *event) {
   struct defined *defined = context;
-  struct arena *arena = defined->workspace->arena;
   struct value tree;
   if (!*event->of || !read_definition(defined, event, &tree)) return true;
-  struct value *parties = stakeholders_of(defined, &defined->above);
-  struct pair *known = value_find(arena, parties, event->of);
-  if (!known) value_set(arena, parties, arena_copy(arena, event->of, strlen(event->of)), tree);
-  else if (event->noted <= defined->day) known->value = tree;
+  bool known;
+  struct value *entry = entry_of(defined, stakeholders_of(defined, &defined->above), event->of, &known);
+  if (!known || event->noted <= defined->day) *entry = tree;
   return true;
 }
 
@@ -160,27 +180,41 @@ static bool add_past_practice(void *context, const struct journal_event *event) 
   return true;
 }
 
-/* The tree in force: parties of the journal below the files; for a past day, entries as they were then in place of today's. */
+/* Calls `add` for the journal's events of a kind; the parties it collects are numbered anew. */
+static void collect_defined(struct defined *defined, const char *kind, journal_event_visitor add) {
+  defined->ids = words_new();
+  journal_events(defined->workspace->journal, &(struct journal_filter){.kind = kind}, add, defined);
+  words_free(defined->ids);
+}
+
+static void set_pair(struct arena *arena, struct value *map, const struct pair *pair) {
+  struct pair *now = value_find(arena, map, pair->key);
+  if (now) now->value = pair->value;
+  else value_set(arena, map, pair->key, pair->value);
+}
+
+/* Vocabulary and entries as they were on a past day. Replaced, not merged: what was taken out since was there then. */
+static void put_past(struct defined *defined, struct value *tree) {
+  struct arena *arena = defined->workspace->arena;
+  collect_defined(defined, "practice", add_past_practice);
+  for (size_t i = 0; i < defined->above.as.map.count; i++) set_pair(arena, tree, &defined->above.as.map.pairs[i]);
+  defined->above = value_map();
+  collect_defined(defined, "definition", add_past);
+  const struct value *past = stakeholders_of(defined, &defined->above);
+  struct value *now = stakeholders_of(defined, tree);
+  for (size_t i = 0; i < past->as.map.count; i++) {
+    struct pair *pair = value_find(arena, now, past->as.map.pairs[i].key);
+    if (pair) pair->value = past->as.map.pairs[i].value;
+  }
+}
+
+/* The tree in force: parties of the journal below the files; for a past day, definitions as they were then in place of today's. */
 static struct value tree_in_force(struct workspace *workspace, int32_t day) {
-  struct defined defined = {workspace, value_map(), value_map(), day};
+  struct defined defined = {workspace, NULL, value_map(), value_map(), day};
   if (!workspace->journal) return workspace->tree;
-  journal_events(workspace->journal, &(struct journal_filter){.kind = "stakeholder"}, add_born, &defined);
+  collect_defined(&defined, "stakeholder", add_born);
   struct value tree = layers_merge(workspace->arena, &defined.below, &workspace->tree);
-  if (day == INT32_MAX) return tree;
-  journal_events(workspace->journal, &(struct journal_filter){.kind = "practice"}, add_past_practice, &defined);
-  struct value practice = defined.above;
-  defined.above = value_map();
-  journal_events(workspace->journal, &(struct journal_filter){.kind = "definition"}, add_past, &defined);
-  struct value *parties = stakeholders_of(&defined, &tree);
-  for (size_t i = 0; i < parties->as.map.count; i++) { /* replaced, not merged: what was taken out since was there then */
-    const struct value *past = value_get(workspace->arena, stakeholders_of(&defined, &defined.above), parties->as.map.pairs[i].key);
-    if (past) parties->as.map.pairs[i].value = *past;
-  }
-  for (size_t i = 0; i < practice.as.map.count; i++) {
-    struct pair *now = value_find(workspace->arena, &tree, practice.as.map.pairs[i].key);
-    if (now) now->value = practice.as.map.pairs[i].value;
-    else value_set(workspace->arena, &tree, practice.as.map.pairs[i].key, practice.as.map.pairs[i].value);
-  }
+  if (day != INT32_MAX) put_past(&defined, &tree);
   return tree;
 }
 
@@ -261,6 +295,16 @@ static int list_attributes(lua_State *L) {
   return 1;
 }
 
+/* workspace:field_place(kind, id, field): where an entity's value stands, as { source, line, column, width }; inherited ones too. */
+static int field_place(lua_State *L) {
+  struct workspace *workspace = check_built(L, 1);
+  const struct entity *entity = model_find(workspace->model, check_kind(L, 2), luaL_checkstring(L, 3));
+  const struct value *value = entity ? entity_field(entity, luaL_checkstring(L, 4)) : NULL;
+  if (!value || value->kind == VALUE_NIL) return 0;
+  push_span_of(L, value->place, value->width);
+  return 1;
+}
+
 static int find_need(lua_State *L) {
   struct workspace *workspace = check_built(L, 1);
   const struct entity *relationship = model_find(workspace->model, KIND_RELATIONSHIP, luaL_checkstring(L, 2));
@@ -292,7 +336,7 @@ static int source_name(lua_State *L) {
 void bind_workspace(lua_State *L) {
   static const luaL_Reg metamethods[] = {{"__gc", collect}, {NULL, NULL}};
   static const luaL_Reg methods[] = {{"layer", layer}, {"layer_list", layer_list}, {"raw", raw},   {"journal", open_journal},   {"build", build}, {"list", list}, {"plural", plural},
-                                     {"find", find},   {"find_need", find_need}, {"list_attributes", list_attributes}, {"source_name", source_name}, {"outcome", outcome}, {NULL, NULL}};
+                                     {"find", find},   {"find_need", find_need}, {"field_place", field_place}, {"list_attributes", list_attributes}, {"source_name", source_name}, {"outcome", outcome}, {NULL, NULL}};
   bind_type(L, WORKSPACE_TYPE, metamethods, methods);
   lua_pushcfunction(L, new_workspace);
   lua_setfield(L, -2, "workspace");

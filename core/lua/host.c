@@ -291,9 +291,9 @@ enum host_outcome host_compile_within(struct host *host, const char *chunk, cons
     text += 3;
     length -= 3;
   }
+  told_add_chunk(&host->told, chunk);
   if (length > SCRIPT_LARGEST) return refuse_text(host, chunk, "larger than 64 KiB");
   if (length > 0 && text[0] == LUA_SIGNATURE[0]) return refuse_text(host, chunk, "compiled code; a script is source text");
-  told_add_chunk(&host->told, chunk);
   bool trusted = host->trusted;
   host->trusted = false;
   enum host_outcome outcome = load(host, chunk, text, length);

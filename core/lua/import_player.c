@@ -57,6 +57,7 @@ struct importing {
   struct buffer part;
   struct value findings;
   size_t raised;
+  const char *raised_last; /* its message */
   uint64_t kept;
   size_t signed_at; /* bytes read when the keeper last heard of us */
 };
@@ -499,15 +500,17 @@ static bool wanted_row(struct importing *importing) {
   return !key || importing->last_rows[key] == csv_rows(importing->csv);
 }
 
-/* What the row function raised, unless a bad cell of the row has told already. */
+/* What the row function raised, unless a bad cell of the row has told already. A fault of the script meets every row: it is told once. */
 static void tell_raised(struct importing *importing) {
   const struct host_error *error = host_error(importing->session->host);
-  if (importing->bad || importing->raised++ >= MOST_RAISED) {
-    importing->bad = true;
-    return;
-  }
-  const char *where = error->line > 0 ? arena_format(importing->of_row, " (%s:%d)", error->source, error->line) : "";
-  add_finding(importing, csv_line(importing->csv), 1, 0, arena_format(importing->of_row, "%s%s", error->message, where));
+  if (importing->bad) return;
+  importing->bad = true;
+  importing->raised++;
+  const char *where = error->line > 0 ? arena_format(importing->lasting, " (%s:%d)", error->source, error->line) : "";
+  const char *message = arena_format(importing->lasting, "%s%s", error->message, where);
+  if (importing->raised_last && !strcmp(importing->raised_last, message)) return;
+  importing->raised_last = message;
+  add_finding(importing, csv_line(importing->csv), 1, 0, message);
 }
 
 static void tell_missing(struct importing *importing) {

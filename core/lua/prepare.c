@@ -40,16 +40,16 @@ static const char *text_field(struct arena *arena, const struct value *map, cons
 /* Raised inside the prelude's own call, so that it ends with the script's message and place. */
 static int raise_again(lua_State *L, struct host *host) {
   const struct host_error *error = host_error(host);
-  if (error->line > 0) return luaL_error(L, "%s:%d: %s", error->source, error->line, error->message);
-  return luaL_error(L, "%s: %s", error->source, error->message);
+  return luaL_error(L, "%s:%d: %s", error->source, error->line > 0 ? error->line : 1, error->message);
 }
 
-/* definitions(name): upvalues are the session and the call. */
+/* definitions(name): what the scripts of that name return, lowest layer first, and their files; upvalues are the session and the call. */
 static int definitions(lua_State *L) {
   struct player_session *session = lua_touserdata(L, lua_upvalueindex(1));
   const struct value *scripts = value_get(session->arena, lua_touserdata(L, lua_upvalueindex(2)), "scripts");
   const char *wanted = luaL_checkstring(L, 1);
   lua_newtable(L);
+  lua_newtable(L); /* name list files */
   for (size_t i = 0; scripts && scripts->kind == VALUE_LIST && i < scripts->as.list.count; i++) {
     const struct value *script = &scripts->as.list.items[i];
     size_t length = 0;
@@ -57,11 +57,13 @@ static int definitions(lua_State *L) {
     const char *text = text_field(session->arena, script, "text", &length);
     if (!name || !chunk || !text || strcmp(name, wanted)) continue;
     if (host_compile(session->host, chunk, text, length) != HOST_DONE) return raise_again(L, session->host);
-    lua_call(L, 0, 1); /* list definition */
+    lua_call(L, 0, 1); /* name list files definition */
     if (!lua_istable(L, -1)) return luaL_error(L, "%s:1: this file returns no table; end it with `return { … }`", chunk);
+    lua_rawseti(L, -3, (lua_Integer)lua_rawlen(L, -3) + 1);
+    lua_pushstring(L, chunk);
     lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
   }
-  return 1;
+  return 2;
 }
 
 bool prepared_call(struct player_session *session, int arguments, int results) {

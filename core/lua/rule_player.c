@@ -239,11 +239,12 @@ static double factor_value(lua_State *L, struct running *running, size_t factor,
     value = lua_tonumber(L, -1);
     number_text(text, value);
     if (!(value >= 0 && value <= 1)) {
-      add_finding(running, "factor", factor, "", 0, arena_format(running->session->arena, "is %s, outside 0 to 1", text));
+      const char *message = isnan(value) ? "is not a number (0/0)" : arena_format(running->session->arena, "is %s, outside 0 to 1", text);
+      add_finding(running, "factor", factor, "", 0, message);
       value = NAN;
     }
   } else if (!lua_isnil(L, -1)) {
-    add_finding(running, "factor", factor, "", 0, arena_format(running->session->arena, "is %s, not a number", luaL_typename(L, -1)));
+    add_finding(running, "factor", factor, "", 0, arena_format(running->session->arena, "is %s, not a number", lua_isstring(L, -1) ? "a text" : lua_isboolean(L, -1) ? "true or false" : lua_istable(L, -1) ? "a table" : "no value"));
   }
   lua_pop(L, 1);
   return value;

@@ -75,10 +75,11 @@ static struct value check_number(struct check *check, const struct field *field,
     return value_nil();
   }
   if ((field->low != 0 || field->high != 0) && !(number >= field->low && number <= field->high)) {
-    char low[32], high[32];
+    char shown[32], low[32], high[32];
+    number_text(shown, number);
     number_text(low, field->low);
     number_text(high, field->high);
-    WRONG(check, value, "%s is %s, outside %s to %s", name, quoted(check, value), low, high);
+    WRONG(check, value, "%s is %s, outside %s to %s", name, shown, low, high);
     return value_nil();
   }
   return typed(value, value_number(number));
@@ -128,6 +129,7 @@ static struct value check_word(struct check *check, enum kind of, const struct v
   }
   const struct entity *entity = model_find(check->model, of, word);
   if (entity) return typed(value, value_integer(entity->position));
+  if (check->model->tables[of].unread) return value_nil();
   WRONG(check, value, "no %s %s%s", schema_of(of)->name, quoted(check, value), model_suggestion(check->model, of, word));
   return value_nil();
 }
@@ -183,7 +185,10 @@ static struct value check_list(struct check *check, struct field item, const cha
     return list;
   }
   for (size_t i = 0; i < value->as.list.count; i++) {
-    struct value one = check_one(check, &item, name, &value->as.list.items[i]);
+    const struct value *each = &value->as.list.items[i];
+    const char *word = item.type == FIELD_WORD ? value_word(each) : NULL;
+    if (word && !model_find(check->model, item.of, word) && word_taken_out(check->diagnostics, check->schema, each)) continue;
+    struct value one = check_one(check, &item, name, each);
     if (one.kind != VALUE_NIL) value_add(check->arena, &list, one);
   }
   return list;
@@ -305,7 +310,9 @@ static void check_pair(struct check *check, const char *prefix, const struct pai
     struct value at = value_string(check->arena, pair->key);
     at.place = pair->place;
     at.width = (uint32_t)strlen(pair->key);
-    WRONG(check, &at, "no field \"%s\" in %s %s%s", name, article(check->what), check->what, suggest_key(check, prefix, pair->key));
+    const char *meant = suggest_key(check, prefix, pair->key);
+    if (prefix[0]) WRONG(check, &at, "no field \"%s\" in %.*s%s", pair->key, (int)strlen(prefix) - 1, prefix, meant);
+    else WRONG(check, &at, "no field \"%s\" in %s %s%s", pair->key, article(check->what), check->what, meant);
   }
 }
 

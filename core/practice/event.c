@@ -93,6 +93,12 @@ static const struct {
 
 /* ---- Kinds ---- */
 
+bool event_kind_built_in(const char *name) {
+  for (size_t i = 0; i < COUNT(built_in); i++)
+    if (!strcmp(built_in[i].name, name)) return true;
+  return false;
+}
+
 static void name_facts(struct event_kinds *kinds, struct event_kind *kind) {
   struct buffer name = {0};
   kind->fact = words_number(kinds->words, kind->name, strlen(kind->name));

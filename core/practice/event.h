@@ -28,6 +28,9 @@ struct event_kinds {
   size_t count;
 };
 
+/* Whether kith itself has a kind of event of that name. */
+bool event_kind_built_in(const char *name);
+
 /* Lives in the model's arena. Interns the names of facts in `words`. */
 struct event_kinds *event_kinds_new(struct model *model, struct words *words);
 const struct event_kind *event_kinds_find(const struct event_kinds *kinds, const char *name);

@@ -15,6 +15,7 @@ struct declaration {
   const struct event_kind *kind;  /* of the events it goes over, NULL for measures and assessments */
   const struct entity *measure;   /* or NULL */
   struct condition *conditions;
+  struct place of_place;          /* where it names what it goes over */
   bool good;
 };
 
@@ -121,7 +122,8 @@ static void option_state(struct declaration *d, const struct value *value) {
     return;
   }
   const char *meant = nearest.best ? arena_format(d->arena, "; did you mean \"%s\"?", nearest.best) : "";
-  REFUSE(d, value, "no commitment state \"%s\"%s; they are open, overdue, kept, kept late, broken, withdrawn", word ? word : "", meant);
+  REFUSE(d, value, "no commitment state \"%s\"%s They are open, overdue, kept, kept late, broken and withdrawn", word ? word : "",
+         *meant ? meant : ".");
 }
 
 static void add_condition(struct declaration *d, struct condition condition) {
@@ -173,7 +175,9 @@ static const char *suggest_option(const struct declaration *d, const char *wante
   return nearest.best ? arena_format(d->arena, "; did you mean \"%s\"?", nearest.best) : "";
 }
 
-static void read_option(struct declaration *d, const char *name, const struct value *value) {
+static void read_option(struct declaration *d, const struct pair *pair) {
+  const char *name = pair->key;
+  const struct value *value = &pair->value;
   struct feature *feature = d->feature;
   struct span span;
   bool promises = feature->state_fact != 0;
@@ -192,7 +196,10 @@ static void read_option(struct declaration *d, const char *name, const struct va
   } else if (position >= 0) {
     option_attribute(d, position, value);
   } else if (!option_bound(d, name, value)) {
-    REFUSE(d, value, "no option \"%s\" for %s(\"%s\")%s", name, aggregate_names[feature->aggregate], feature->of, suggest_option(d, name));
+    struct value key = value_string(d->arena, name);
+    key.place = pair->place;
+    key.width = pair->place.line == d->of_place.line && pair->place.column == d->of_place.column ? 0 : (uint32_t)strlen(name);
+    REFUSE(d, &key, "no option \"%s\" for %s(\"%s\")%s", name, aggregate_names[feature->aggregate], feature->of, suggest_option(d, name));
   }
 }
 
@@ -218,7 +225,7 @@ bool feature_declare(struct feature_set *set, struct diagnostics *diagnostics, c
   struct arena *arena = feature_arena(set);
   const struct value *name = value_get(arena, declaration, "name"), *how = value_get(arena, declaration, "how");
   const struct value *of = value_get(arena, declaration, "of");
-  struct declaration d = {set, arena, feature_kinds(set), diagnostics, feature_append(set), NULL, NULL, NULL, true};
+  struct declaration d = {set, arena, feature_kinds(set), diagnostics, feature_append(set), NULL, NULL, NULL, {0}, true};
   if (!of) of = declaration;
   d.feature->name = name && value_word(name) ? value_word(name) : "";
   d.feature->half_life = 90;
@@ -231,9 +238,11 @@ bool feature_declare(struct feature_set *set, struct diagnostics *diagnostics, c
     return false;
   }
   d.feature->aggregate = (enum aggregate)aggregate;
+  d.of_place = of->place;
   find_of(&d, of);
-  for (size_t i = 0; d.good && i < declaration->as.map.count; i++)
-    if (!is_head(declaration->as.map.pairs[i].key)) read_option(&d, declaration->as.map.pairs[i].key, &declaration->as.map.pairs[i].value);
+  bool known = d.good;
+  for (size_t i = 0; known && i < declaration->as.map.count; i++)
+    if (!is_head(declaration->as.map.pairs[i].key)) read_option(&d, &declaration->as.map.pairs[i]);
   if (d.good) check_sense(&d, of);
   return d.good;
 }

@@ -1,4 +1,5 @@
 /* Building a model: entities are gathered first, so that words may point forward, then checked kind by kind. */
+#include "core/practice/event.h"
 #include "core/practice/model.h"
 
 #include <math.h>
@@ -151,6 +152,7 @@ static void gather_map(struct model *model, struct diagnostics *diagnostics, enu
   if (map->kind != VALUE_MAP) {
     diagnostics_error(diagnostics, map, "%s are written as a map, id: { … }, not as %s", schema_of(kind)->plural,
                       value_kind_name(map->kind));
+    model->tables[kind].unread = true;
     return;
   }
   for (size_t i = 0; i < map->as.map.count; i++) {
@@ -214,14 +216,26 @@ static bool name_in_lua(const char *id) {
   return strspn(id, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == strlen(id) && !(id[0] >= '0' && id[0] <= '9');
 }
 
+/* What every row has beside attributes of the workspace's own (columns.c). */
+static bool read_by_rules(const char *name) {
+  static const char *const names[] = {"id",      "level",     "type",       "stage",   "model", "owner", "kind",    "role",        "power",     "interest",
+                                      "urgency", "legitimacy", "value",      "age",     "cadence", "engagement", "desired", "engagement_gap", "maturity_us", "maturity_them"};
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+    if (!strcmp(names[i], name)) return true;
+  return false;
+}
+
 static void check_attribute(struct diagnostics *diagnostics, const struct entity *attribute, enum kind kind) {
   if (!name_in_lua(attribute->id))
     diagnostics_add(diagnostics, SEVERITY_ERROR, attribute->place, (uint32_t)strlen(attribute->id),
-                    "an attribute is read as r.%s in rules, so its name takes only letters, digits and _", attribute->id);
+                    "an attribute is read as r.name in rules, so \"%s\" cannot be one: letters, digits and _, no digit first, no word of Lua's own",
+                    attribute->id);
   const char *clash = kind == KIND_NONE ? NULL : attribute->id;
   if (clash && (schema_field(schema_of(kind), clash) >= 0 || schema_group(schema_of(kind), clash)))
     diagnostics_add(diagnostics, SEVERITY_ERROR, attribute->place, (uint32_t)strlen(clash), "every %s has a field \"%s\" already",
                     schema_of(kind)->name, clash);
+  else if (clash && read_by_rules(clash))
+    diagnostics_add(diagnostics, SEVERITY_ERROR, attribute->place, (uint32_t)strlen(clash), "rules read something else as r.%s already", clash);
   bool has_values = entity_field(attribute, "values")->kind == VALUE_LIST;
   if (!strcmp(entity_text(attribute, "type", ""), "word") && !has_values)
     diagnostics_add(diagnostics, SEVERITY_ERROR, attribute->place, (uint32_t)strlen(attribute->id),
@@ -272,17 +286,33 @@ static void inherit_models(struct model *model, struct diagnostics *diagnostics)
   }
 }
 
+bool word_taken_out(const struct diagnostics *diagnostics, const struct schema *schema, const struct value *word) {
+  static const char shipped[] = "kith:";
+  if (strcmp(schema->name, "relationship model")) return false;
+  return !word->place.source || !strncmp(diagnostics_source_name(diagnostics, word->place.source), shipped, sizeof shipped - 1);
+}
+
 static void check_cadence_words(struct model *model, struct diagnostics *diagnostics, const struct entity *entity) {
   const struct value *by = entity_field(entity, "cadence.by");
   for (size_t i = 0; by->kind == VALUE_LIST && i < by->as.list.count; i++) {
     const struct value *item = &by->as.list.items[i];
     const char *word = value_word(item);
     if (!word || model_find(model, KIND_CHANNEL, word) || model_find(model, KIND_EVENT_KIND, word)) continue;
+    if (model->tables[KIND_CHANNEL].unread || model->tables[KIND_EVENT_KIND].unread) continue;
+    if (word_taken_out(diagnostics, entity->schema, item)) continue;
     const char *meant = model_nearest(model, KIND_CHANNEL, word);
     if (!meant) meant = model_nearest(model, KIND_EVENT_KIND, word);
     diagnostics_error(diagnostics, item, "no channel or event kind \"%s\"%s", word,
                       meant ? arena_format(model->arena, "; did you mean \"%s\"?", meant) : "");
   }
+}
+
+/* Told once, where the longer one is written: what is inherited has its own finding there. */
+static void check_cadence(struct diagnostics *diagnostics, const struct entity *entity) {
+  const struct value *ideal = entity_field(entity, "cadence.ideal"), *max = entity_field(entity, "cadence.max");
+  if (ideal->kind != VALUE_INTEGER || max->kind != VALUE_INTEGER) return;
+  if (span_days(span_unpack(max->as.integer)) < span_days(span_unpack(ideal->as.integer)))
+    diagnostics_error(diagnostics, max, "cadence.max is shorter than cadence.ideal");
 }
 
 static void finish_relationship(struct model *model, struct diagnostics *diagnostics, struct entity *relationship) {
@@ -293,6 +323,10 @@ static void finish_relationship(struct model *model, struct diagnostics *diagnos
   if (stakeholder && entity_field(stakeholder, "owner")->kind != VALUE_NIL && relationship->fields[owner].kind == VALUE_NIL)
     relationship->fields[owner] = *entity_field(stakeholder, "owner");
   check_cadence_words(model, diagnostics, relationship);
+  check_cadence(diagnostics, relationship);
+  if (!stakeholder && entity_word(model, relationship, "from") && entity_word(model, relationship, "from") == entity_word(model, relationship, "to"))
+    diagnostics_error(diagnostics, entity_field(relationship, "to"), "a relationship is between two; this one goes from \"%s\" to itself",
+                      entity_word(model, relationship, "to")->id);
   const struct value *since = entity_field(relationship, "since"), *until = entity_field(relationship, "until");
   if (since->kind == VALUE_INTEGER && until->kind == VALUE_INTEGER && until->as.integer < since->as.integer)
     diagnostics_error(diagnostics, until, "this relationship ends before it begins");
@@ -307,12 +341,18 @@ static void finish_relationship(struct model *model, struct diagnostics *diagnos
   }
 }
 
+static bool twice(const struct table *table, const struct entity *entity) {
+  size_t count = 0;
+  for (size_t i = 0; i < table->count; i++) count += !strcmp(table->items[i]->id, entity->id);
+  return count > 1;
+}
+
 /* Events name their subject by one word, so stakeholders and relationships share one set of ids. */
 static void check_subjects(struct model *model, struct diagnostics *diagnostics) {
   const struct table *table = &model->tables[KIND_RELATIONSHIP];
   for (size_t i = 0; i < table->count; i++) {
     const struct entity *relationship = table->items[i], *same = model_find(model, KIND_STAKEHOLDER, relationship->id);
-    if (same && same != relationship->parent)
+    if (same && same != relationship->parent && !strcmp(same->id, relationship->id) && !twice(table, relationship))
       diagnostics_add(diagnostics, SEVERITY_ERROR, relationship->place, (uint32_t)strlen(relationship->id),
                       "the id \"%s\" is a stakeholder's already", relationship->id);
   }
@@ -345,11 +385,15 @@ static void check_kind(struct model *model, struct diagnostics *diagnostics, enu
   for (size_t i = 0; i < table->count; i++) {
     struct entity *entity = table->items[i];
     check_fields(model, model->arena, diagnostics, entity->schema, entity->schema->name, entity->tree, entity->fields);
+    if (kind == KIND_EVENT_KIND && event_kind_built_in(entity->id))
+      diagnostics_add(diagnostics, SEVERITY_ERROR, entity->place, (uint32_t)strlen(entity->id),
+                      "kith has a kind of event \"%s\" already; give yours a name of its own", entity->id);
     if (kind == KIND_EVENT_ATTRIBUTE) check_attribute(diagnostics, entity, KIND_NONE);
     if (kind == KIND_RELATIONSHIP) finish_relationship(model, diagnostics, entity);
     if (kind == KIND_RELATIONSHIP_MODEL) check_cadence_words(model, diagnostics, entity);
   }
   if (kind == KIND_RELATIONSHIP_MODEL) inherit_models(model, diagnostics);
+  for (size_t i = 0; kind == KIND_RELATIONSHIP_MODEL && i < table->count; i++) check_cadence(diagnostics, table->items[i]);
 }
 
 struct model *model_build(struct diagnostics *diagnostics, const struct value *tree) {

@@ -27,6 +27,7 @@ struct table {
   size_t count;
   struct entity **sorted; /* by id */
   size_t sorted_count;    /* how many of the items stand in `sorted` */
+  bool unread;            /* written in a form that could not be taken: words missed in it are not told one by one */
 };
 
 struct model {
@@ -36,6 +37,9 @@ struct model {
   struct entity *practice;
   struct calendar calendar;
 };
+
+/* A word in a list of a shipped relationship model that is not there any more: the workspace said `off`, and the list is the shorter for it. */
+bool word_taken_out(const struct diagnostics *diagnostics, const struct schema *schema, const struct value *word);
 
 /* Builds and checks; findings go to `diagnostics`. Never NULL: where there were errors the model holds what was right. `tree` is copied. */
 struct model *model_build(struct diagnostics *diagnostics, const struct value *tree);

@@ -20,7 +20,7 @@ return {
     sentiment   = number{ optional = true },          -- −1 … 1
     severity    = text{ optional = true },
     due         = date("yyyy-mm-dd", { from = { "Promised for" }, optional = true }),
-    resolved_at = date{ "yyyy-mm-dd", "yyyy-mm-dd HH:MM", from = { "Resolved", "Closed" }, optional = true },
+    resolved_at = date{ "yyyy-mm-dd", "yyyy-mm-dd HH:MM", from = { "Resolved", "Closed" }, optional = true },  -- or settled
     by          = text{ optional = true },            -- who promised: us or them
     state       = text{ optional = true },            -- of a promise: open, kept, kept late, broken, withdrawn
     text        = text{ from = { "Title", "Subject" }, optional = true },
@@ -39,7 +39,7 @@ return {
       channel = r.channel, direction = r.direction, sentiment = r.sentiment,
       severity = r.severity, due = r.due, resolved_at = r.resolved_at, by = r.by, state = r.state, note = r.note,
     }
-    if kind == "commitment" then e.text = r.text
+    if kind == "commitment" then e.text, e.settled, e.resolved_at = r.text, r.resolved_at, nil
     elseif titled[kind] then e.title = r.text
     else e.note = r.note or r.text end
     emit(e)                                           -- a field that does not belong to the kind is told, not dropped

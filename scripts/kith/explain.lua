@@ -40,7 +40,7 @@ end
 local function feature_text(feature)
   local options = {}
   for key, value in pairs(feature) do
-    if not ({ how = 1, of = 1, name = 1, line = 1, place = 1, chunk = 1 })[key] then
+    if not ({ how = 1, of = 1, name = 1, line = 1, place = 1, chunk = 1, keys = 1, values = 1 })[key] then
       options[#options + 1] = key .. " " .. (type(value) == "table" and table.concat(value, "/") or tostring(value))
     end
   end
@@ -73,7 +73,7 @@ local function factor_rows(ws, rule, columns, value)
   local weighted = 0
   for _, part in ipairs(parts) do weighted = weighted + part end
   local adds = kith.round_parts(parts, math.floor((value or weighted / 100) * 100 + 0.5))
-  local function cell(name) return (columns:cell(1, 1, name)) end
+  local function cell(name) return columns:position(name) and (columns:cell(1, 1, name)) end -- kith check tells an unknown one
   local rows, present = {}, 0
   for i, factor in ipairs(list) do
     if factor.value then present = present + rule.factors[i].weight end

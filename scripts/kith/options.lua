@@ -87,6 +87,8 @@ local function in_our_words(parser, message)
   if option then return no_such("option", option, option_names(parser)) end
   local command = message:match "^unknown command '([^\n]*)'"
   if command then return no_such("command", command, command_names(parser)) end
+  local limited, choices = message:match "^argument for option '(.-)' must be one of (.*)$"
+  if limited then return ("%s is one of %s"):format(limited, (choices:gsub("'", ""))) end
   if message == "a command is required" then return "say which: " .. table.concat(command_names(parser), ", ") end
   return (kith.visible(message):gsub("^missing argument '(.*)'$", "%1 is missing"):gsub("'(%-[^']*)'", "%1"))
 end

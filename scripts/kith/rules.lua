@@ -12,15 +12,15 @@ local DEFAULT_BANDS = { { name = "red", from = 0 }, { name = "amber", from = 0.5
 
 -- ---- Findings at their place in a script ----
 
--- Line, column and width of a word in a text, from a line on; 1, 1 where it does not stand there.
-local function find_word(text, word, from_line)
-  local line = 0
+-- Line, column and width of a word in a text, from a line (and a column of it) on; 1, 1 and width 0 where it does not stand there.
+local function find_word(text, word, from_line, from_column)
+  local line, pattern = 0, "%f[%w_]" .. word:gsub("%W", "%%%0") .. "%f[^%w_]"
   for content in (text .. "\n"):gmatch "(.-)\r?\n" do
     line = line + 1
-    local column = line >= (from_line or 1) and content:find("%f[%w_]" .. word:gsub("%W", "%%%0") .. "%f[^%w_]")
+    local column = line >= (from_line or 1) and content:find(pattern, line == from_line and from_column or 1)
     if column then return line, column, #word end
   end
-  return from_line or 1, 1, 1
+  return from_line or 1, 1, 0
 end
 
 local function file_of(ws, path)
@@ -35,7 +35,7 @@ local function tell(ws, rule, word, message, line, path)
   for i = #files, 1, -1 do
     local file = files[i]
     local at, column, width = find_word(file.text, word, line)
-    if column > 1 or width > 1 or i == 1 then
+    if width > 0 or i == 1 then
       ws.findings:error(ws:script_source(file.path), at, column, width, message)
       return
     end
@@ -55,7 +55,7 @@ local function unknown_keys(ws, rule, map, known, what)
   local is_known = {}
   for _, key in ipairs(known) do is_known[key] = true end
   for _, key in ipairs(names) do
-    if not is_known[key] and key ~= "class_line" and key ~= "class_chunk" then
+    if not is_known[key] and key ~= "class_line" and key ~= "class_chunk" and key ~= "untuned" then
       tell(ws, rule, key, ("no field \"%s\" in %s%s"):format(key, what, suggestion(key, known)))
     end
   end
@@ -72,11 +72,14 @@ local function check_factor(ws, rule, factor)
   unknown_keys(ws, rule, factor, FACTOR_KEYS, "a factor")
   factor.weight = factor.weight or 1
   if type(factor.weight) ~= "number" or not (factor.weight > 0 and factor.weight < math.huge) then
-    tell(ws, rule, name, ("the weight of \"%s\" must be a number above 0"):format(name))
+    local message = ("the weight of \"%s\" must be a number above 0"):format(name)
+    local _, place = ws.core:raw("tune", rule.name, "weights", name)
+    if place then ws.findings:error(place[1], place[2], place[3], place[4], message) else tell(ws, rule, name, message) end
     factor.weight = 1
   end
-  if factor.value ~= nil then tell(ws, rule, name, ("the value of \"%s\" must be a function of a row"):format(name)) end
-  if not factor.line and not rule.feature_of[name] then
+  if factor.value ~= nil then
+    tell(ws, rule, name, ("the value of \"%s\" must be a function of a row"):format(name))
+  elseif not factor.line and not rule.feature_of[name] and not rule.told[name] then
     local known = {}
     for each in pairs(rule.feature_of) do known[#known + 1] = each end
     table.sort(known)
@@ -109,7 +112,7 @@ local function check_limit(ws, rule, limit)
   local names = {}
   for i, band in ipairs(rule.bands) do names[i] = band.name end
   limit.name = type(limit.name) == "string" and limit.name or "limit"
-  if not limit.line then tell(ws, rule, "limits", ("the limit \"%s\" needs a `when` function of a row"):format(limit.name)) end
+  if not limit.line then tell(ws, rule, limit.name == "limit" and "limits" or limit.name, ("the limit \"%s\" needs a `when` function of a row"):format(limit.name)) end
   limit.band = band_number(rule, limit.at_most)
   if not limit.band then
     local word = tostring(limit.at_most)
@@ -118,12 +121,33 @@ local function check_limit(ws, rule, limit)
   end
 end
 
+-- Where the options of a feature stand: keys and the texts under them, sought from what the feature goes over on.
+local function place_options(text, source, line, column, feature)
+  local keys, values = {}, {}
+  for key, value in pairs(feature) do
+    if key ~= "how" and key ~= "of" and key ~= "line" and key ~= "chunk" and key ~= "place" and key ~= "name" then
+      local at, from, width = find_word(text, tostring(key), line, column)
+      if width > 0 then keys[key], values[key] = { source, at, from, width }, { source, at, from, width } end
+      if type(value) == "string" and width > 0 then
+        local value_line, value_from, value_width = find_word(text, value, at, from + width)
+        if value_width > 0 then values[key] = { source, value_line, value_from, value_width } end
+      end
+    end
+  end
+  feature.keys, feature.values = next(keys) and keys, next(values) and values
+end
+
 -- Features as the core takes them, sorted by name, each with the place of its declaration.
 local function place_features(ws, rule)
-  rule.feature_of = {}
+  rule.feature_of, rule.told = {}, {}
   local declared = {}
-  for name, feature in pairs(type(rule.features) == "table" and rule.features or {}) do
+  local names = {}
+  for name in pairs(type(rule.features) == "table" and rule.features or {}) do names[#names + 1] = name end
+  table.sort(names, function(a, b) return tostring(a) < tostring(b) end)
+  for _, name in ipairs(names) do
+    local feature = rule.features[name]
     if type(feature) ~= "table" or not feature.how then
+      rule.told[name] = true
       tell(ws, rule, tostring(name), ("the feature \"%s\" must be made with latest, average, count, …"):format(name))
     else
       local text = file_of(ws, feature.chunk)
@@ -132,6 +156,7 @@ local function place_features(ws, rule)
       rule.feature_of[name] = feature
       feature.name, feature.chunk = tostring(name), nil
       feature.place = { source, line, column, width }
+      if text then place_options(text.text, source, line, column, feature) end
       declared[#declared + 1] = feature
     end
   end
@@ -193,29 +218,27 @@ end
 
 local TUNE_KEYS = { "weights", "params", "bands", "enough_evidence" }
 
--- A weight for a factor that does not exist would be lost without a word.
+-- The weight of a factor that does not exist would be lost without a word.
 local function check_tune(ws, rule, tune)
-  local _, place = ws.core:raw "tune"
-  local function wrong(message) ws.findings:error(place[1], place[2], place[3], 4, message) end
+  local function wrong(message, ...)
+    local _, _, place = ws.core:raw("tune", rule.name, ...)
+    ws.findings:error(place[1], place[2], place[3], place[4], message)
+  end
   local known = { weights = {}, bands = {}, params = {} }
   for i, factor in ipairs(rule.factors) do known.weights[i] = factor.name end
   for i, band in ipairs(rule.bands) do known.bands[i] = band.name end
-  for key in pairs(type(rule.params) == "table" and rule.params or {}) do known.params[#known.params + 1] = key end
-  local keys = {}
-  for key in pairs(tune) do keys[#keys + 1] = key end
-  table.sort(keys)
-  for _, key in ipairs(keys) do
+  for key in pairs(type(rule.header.untuned) == "table" and rule.header.untuned or {}) do known.params[#known.params + 1] = key end
+  for key, value in pairs(tune) do
     if not known[key] and key ~= "enough_evidence" then
-      wrong(("tune: %s: no \"%s\" to tune%s"):format(rule.name, key, suggestion(key, TUNE_KEYS)))
+      wrong(("%s has no \"%s\" to tune%s"):format(rule.name, key, suggestion(key, TUNE_KEYS)), key)
+    elseif known[key] and type(value) ~= "table" then
+      wrong(("%s are tuned one by one: %s: { NAME: … }"):format(key, key), key)
     end
-    local names = {}
-    for name in pairs(known[key] and type(tune[key]) == "table" and tune[key] or {}) do names[#names + 1] = name end
-    table.sort(names)
     table.sort(known[key] or {})
-    for _, name in ipairs(names) do
+    for name in pairs(known[key] and type(value) == "table" and value or {}) do
       local found = false
       for _, each in ipairs(known[key]) do found = found or each == name end
-      if not found then wrong(("tune: %s: no \"%s\" among its %s%s"):format(rule.name, name, key, suggestion(name, known[key]))) end
+      if not found then wrong(("%s has no \"%s\" among its %s%s"):format(rule.name, name, key, suggestion(name, known[key])), key, name) end
     end
   end
 end
@@ -299,6 +322,16 @@ local function check_words(ws, file)
   end)
 end
 
+-- Names in the braces of a sentence that no row has: explain could only show a question mark.
+local function check_sentences(ws, rule, known, list)
+  for _, factor in ipairs(rule.factors) do
+    for name in (type(factor.say) == "string" and factor.say or ""):gmatch "{([%w_.]+)}" do
+      local good = known[name] and name ~= "cadence" or name == "cadence.ideal" or name == "cadence.max"
+      if not good then tell(ws, rule, name, ("no field \"%s\" in a row to put into a sentence%s"):format(name, suggestion(name, list))) end
+    end
+  end
+end
+
 -- Fields read from the row that no row has. The row is the first parameter of value, when and class functions.
 local function check_fields(ws, rule, file)
   local text, rows = without_comments(file.text), {}
@@ -321,15 +354,35 @@ local function check_fields(ws, rule, file)
       end
     end
   end)
+  check_sentences(ws, rule, known, list)
 end
 
 -- ---- kith check ----
 
+-- Whether a relationship, a relationship model or the practice is scored by it.
+local function in_use(ws, name)
+  if name == (ws.core:raw "score" or "health") then return true end
+  for _, kind in ipairs { "relationship_model", "relationship" } do
+    for _, entity in ipairs(ws.core:list(kind)) do
+      if entity.score == name then return true end
+    end
+  end
+end
+
+-- A shipped rule that nobody uses may read words that the practice took out.
+local function to_check(ws, name)
+  for _, file in ipairs(ws:scripts("rules", name)) do
+    if file.layer ~= "shipped" then return true end
+  end
+  return in_use(ws, name)
+end
+
 -- Loads every rule and importer; what a relationship or the practice names as its score must be one of them.
 function rules.check(ws)
   for _, name in ipairs(ws:script_names "rules") do
-    local rule = rules.load(ws, name)
-    for _, file in ipairs(ws:scripts("rules", name)) do
+    local wanted = to_check(ws, name)
+    local rule = wanted and rules.load(ws, name)
+    for _, file in ipairs(wanted and ws:scripts("rules", name) or {}) do
       check_words(ws, file)
       if rule then check_fields(ws, rule, file) end
     end
@@ -352,10 +405,10 @@ function rules.check_named(ws)
   for _, kind in ipairs { "relationship_model", "relationship" } do
     for _, entity in ipairs(ws.core:list(kind)) do
       local score = entity.score
-      if score and not known[score] and not told[score] then
+      if score and not known[score] and not told[score] then -- once, though many may follow the same model
         told[score] = true
-        local place = entity.place
-        ws.findings:error(place[1], place[2], place[3], #entity.id, no_rule(score, names))
+        local place = ws.core:field_place(kind, entity.id, "score") or { 0, 0, 0, 0 }
+        ws.findings:error(place[1], place[2], place[3], place[4], no_rule(score, names))
       end
     end
   end
@@ -363,11 +416,13 @@ function rules.check_named(ws)
   if score and not known[score] then
     ws.findings:error(place[1], place[2], place[3], #tostring(score), no_rule(score, names))
   end
-  local tune
-  tune, place = ws.core:raw "tune"
-  for name in pairs(type(tune) == "table" and tune or {}) do
+  local tune = ws.core:raw "tune"
+  for name, changes in pairs(type(tune) == "table" and tune or {}) do
+    local _, _, key = ws.core:raw("tune", name)
     if not known[name] then
-      ws.findings:error(place[1], place[2], place[3], 1, ("tune: no rule \"%s\"%s"):format(name, suggestion(name, names)))
+      ws.findings:error(key[1], key[2], key[3], key[4], ("no rule \"%s\" to tune%s"):format(name, suggestion(name, names)))
+    elseif type(changes) ~= "table" then
+      ws.findings:error(key[1], key[2], key[3], key[4], ("a rule is tuned by part: %s: { weights: { … } }"):format(name))
     end
   end
 end

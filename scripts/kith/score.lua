@@ -43,8 +43,10 @@ local function tell_findings(ws, rule, columns_of, findings)
     local path = finding.source ~= "" and finding.source or part.chunk or rule.script
     local line = finding.line > 0 and finding.line or part.line or 1
     local of = columns_of[finding.row // columns_of.views + 1]
-    ws.findings:error(ws:script_source(path), line, 1, 0,
-      ("%s \"%s\" of %s: %s"):format(finding.what, part.name, of and of.id or "?", finding.message))
+    local subject = finding.what == "class" and "the class" or ("%s \"%s\""):format(finding.what, part.name)
+    local column, width = ws:word_of_message(path, line, finding.line > 0 and finding.message or subject)
+    ws.findings:error(ws:script_source(path), line, column, width,
+      ("%s of %s%s %s"):format(subject, of and of.id or "?", finding.message:find "^is " and "" or ":", finding.message))
   end
 end
 

@@ -80,17 +80,25 @@ local function first_look(text)
 end
 
 local function layers_of(ws, uses)
-  local layers = { { name = "shipped", root = kith.home, prefix = "kith:" } }
+  local layers, absent = { { name = "shipped", root = kith.home, prefix = "kith:" } }, {}
   for _, pack in ipairs(uses) do
     local root = ws.dir .. "/" .. tostring(pack)
     if lfs.attributes(root, "mode") == "directory" then
       layers[#layers + 1] = { name = "pack " .. pack, root = root, prefix = pack .. "/" }
     else
-      ws.findings:error(ws.practice_source or 0, 0, 0, 0, ("no folder %s, which `uses` names"):format(pack))
+      absent[#absent + 1] = tostring(pack)
     end
   end
   layers[#layers + 1] = { name = "workspace", root = ws.dir, prefix = "" }
-  return layers
+  return layers, absent
+end
+
+local function tell_absent(ws, packs)
+  local _, place = ws.core:raw "uses"
+  for _, pack in ipairs(packs) do
+    ws.findings:error(place and place[1] or 0, place and place[2] or 0, place and place[3] or 0, place and place[4] or 0,
+      ("no folder \"%s\" beside practice.yaml, which `uses` names"):format(pack))
+  end
 end
 
 local function add_practice(ws, text)
@@ -98,10 +106,16 @@ local function add_practice(ws, text)
   ws.files[#ws.files + 1] = { layer = "workspace", kind = "practice", name = "practice", path = "practice.yaml", text = text }
 end
 
+-- A limit that is out of range has a finding already; the player then has its own.
+local function limit(limits, name, low, high)
+  local value = math.tointeger(tonumber(limits[name]))
+  return value and value >= low and value <= high and value or nil
+end
+
 local function start_player(ws, limits, input)
   local silence = limits.silence and kith.is_span(limits.silence) and kith.span_days(limits.silence) * 86400000 or nil
   local player, why = kith.player {
-    memory = math.tointeger(tonumber(limits.memory)), steps = math.tointeger(tonumber(limits.steps)),
+    memory = limit(limits, "memory", 4, 65536), steps = limit(limits, "steps", 1000, 10 ^ 12),
     silence = silence and math.tointeger(silence // 1), input = input,
   }
   if not player then return nil, "kith: error: scripts cannot be run: " .. why end
@@ -118,9 +132,9 @@ end
 
 -- Today's files are in force from the newest noted definition on; a day before that has the definitions of its time.
 local function build(ws)
-  ws.core:build()
   local defined = not ws.journal_absent and ws.core:defined_until()
-  if defined and kith.day_number(ws.day) < kith.day_number(defined) then ws.core:build(ws.day) end
+  local past = defined and kith.day_number(ws.day) < kith.day_number(defined)
+  ws.core:build(past and ws.day or nil)
   local begins = ws.core:raw "begins"
   ws.begins = type(begins) == "string" and kith.is_day(begins) and begins or nil
   ws.name = ws.core:raw "name" or ws.core:raw "organization" or "this practice"
@@ -139,11 +153,13 @@ function workspace.open(options)
   end
   ws.core = kith.workspace(ws.findings)
   local uses, limits = first_look(text)
-  for _, layer in ipairs(layers_of(ws, uses)) do
+  local layers, absent = layers_of(ws, uses)
+  for _, layer in ipairs(layers) do
     add_models(ws, layer)
     add_scripts(ws, layer)
   end
   add_practice(ws, text)
+  tell_absent(ws, absent)
   ws.confined, ws.confined_why = kith.confined()
   if options.player ~= false then
     ws.player, why = start_player(ws, limits, options.input)
@@ -287,9 +303,34 @@ function Workspace:script_source(path)
   return self.script_sources[path]
 end
 
+-- A message of Lua names what it is about ("unknown name "avrage"", "near '}'"), but has only a line: column and width of that word there,
+-- else of what the line begins with.
+function Workspace:word_of_message(path, line, message)
+  local text = ""
+  for _, file in ipairs(self.files) do
+    if file.path == path then text = file.text end
+  end
+  local n, content = 0, ""
+  for each in (text .. "\n"):gmatch "(.-)\r?\n" do
+    n = n + 1
+    if n == line then
+      content = each
+      break
+    end
+  end
+  local word = message:match "^[^\"']*\"([^\"]+)\"" or message:match "'([^']+)'%)?$"
+  local from, to
+  if word and word:find "^[%w_]+$" then from, to = content:find("%f[%w_]" .. word .. "%f[^%w_]")
+  elseif word then from, to = content:find(word, 1, true) end
+  if from then return from, to - from + 1 end
+  return content:find "%S" or 1, 0
+end
+
 -- What a player's failure says, as a finding at its place.
 function Workspace:tell_failure(failure)
-  self.findings:error(failure.source ~= "" and self:script_source(failure.source) or 0, failure.line, 0, 0, failure.message)
+  local column, width = 0, 0
+  if failure.line > 0 then column, width = self:word_of_message(failure.source, failure.line, failure.message) end
+  self.findings:error(failure.source ~= "" and self:script_source(failure.source) or 0, failure.line, column, width, failure.message)
 end
 
 -- Notes what changed in models and scripts since it was last noted; within a transaction. How many definitions, or nil and why.

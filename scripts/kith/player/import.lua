@@ -134,7 +134,9 @@ end
 
 local function check(importer)
   for key in pairs(importer) do
-    if not KEYS[key] then error("no field \"" .. tostring(key) .. "\" in an importer; it has doc, columns, unknown, keep_last, unmatched and row", 0) end
+    if not KEYS[key] then
+      error("no field \"" .. tostring(key) .. "\" in an importer; it has doc, columns, unknown, keep_last, unmatched and row", 0)
+    end
   end
   if type(importer.row) ~= "function" then error("an importer needs a function row(r, emit)", 0) end
   if type(importer.columns) ~= "table" then error("an importer needs `columns`: { name = text{ from = \"Header\" } }", 0) end

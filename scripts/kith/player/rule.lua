@@ -96,19 +96,21 @@ local function extended(base, changes)
 end
 
 -- The rule as the layers say: a plain table replaces what lies below, extend changes it.
-local function resolve(name, seen)
-  if seen[name] then error("the rule \"" .. name .. "\" extends itself, by way of others", 0) end
+local function resolve(name, seen, by)
+  local function wrong(file, message) error(file .. ":1: " .. message, 0) end
+  if seen[name] then wrong(by, "the rule \"" .. name .. "\" extends itself, by way of others") end
   local rule
-  for _, definition in ipairs(engine.definitions(name)) do
+  local definitions, files = engine.definitions(name)
+  for i, definition in ipairs(definitions) do
     if not definition.extends then
       rule = definition
     elseif definition.extends == name then
-      if not rule then error("extend(\"" .. name .. "\"): there is no rule of this name in a lower layer", 0) end
+      if not rule then wrong(files[i], "there is no rule \"" .. name .. "\" in a lower layer to extend") end
       rule = extended(rule, definition.changes)
     else
       seen[name] = true
-      local base = resolve(definition.extends, seen)
-      if not base then error("extend(\"" .. definition.extends .. "\"): there is no rule of this name", 0) end
+      local base = resolve(definition.extends, seen, files[i])
+      if not base then wrong(files[i], "there is no rule \"" .. definition.extends .. "\" to extend") end
       rule = extended(base, definition.changes)
     end
   end
@@ -118,7 +120,7 @@ end
 -- tune in practice.yaml: weights, params, limits by name; bands by name with their lower bounds; enough_evidence.
 local function tuned(rule, tune)
   local out = merge_map(rule, {})
-  if tune.params then out.params = merge_map(rule.params, tune.params) end
+  if tune.params then out.params, out.untuned = merge_map(rule.params, tune.params), rule.params or {} end
   if tune.enough_evidence then out.enough_evidence = tune.enough_evidence end
   local function with(list, changes, apply)
     local changed = {}
