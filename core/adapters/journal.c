@@ -105,7 +105,7 @@ static bool load_words(struct journal *journal) {
     return journal_fail(journal, "the journal cannot be read");
   while (sqlite3_step(statement) == SQLITE_ROW)
     words_number(journal->words, (const char *)sqlite3_column_text(statement, 0), (size_t)sqlite3_column_bytes(statement, 0));
-  journal->words_kept = words_count(journal->words);
+  journal->words_kept = journal->words_written = words_count(journal->words);
   return sqlite3_finalize(statement) == SQLITE_OK ? true : journal_fail(journal, "the journal cannot be read");
 }
 
@@ -201,27 +201,30 @@ bool journal_begin(struct journal *journal) {
   return journal->last_seq == 0 && !journal->origin_number ? true : load_head(journal);
 }
 
-/* New words are written last: numbers are given in memory first, and a word is worth keeping only with its event. */
+/* Numbers are given in memory first, and a word is worth keeping only with its event: within the same transaction, so that the event can
+ * be read before it is committed. */
 static bool keep_words(struct journal *journal) {
-  for (uint32_t n = journal->words_kept + 1; n <= words_count(journal->words); n++) {
+  for (uint32_t n = journal->words_written + 1; n <= words_count(journal->words); n++) {
     sqlite3_stmt *statement = journal_statement(journal, SQL_WORD);
     if (!statement) return false;
     sqlite3_bind_int64(statement, 1, n);
     bind_text(statement, 2, words_text(journal->words, n));
     if (!run(journal, statement)) return false;
+    journal->words_written = n;
   }
   return true;
 }
 
 bool journal_commit(struct journal *journal) {
   if (!keep_words(journal) || !execute(journal, "COMMIT", "the journal cannot be written")) return false;
-  journal->words_kept = words_count(journal->words);
+  journal->words_kept = journal->words_written;
   return true;
 }
 
 void journal_rollback(struct journal *journal) {
   if (sqlite3_get_autocommit(journal->db)) return;
   sqlite3_exec(journal->db, "ROLLBACK", NULL, NULL, NULL);
+  journal->words_written = journal->words_kept;
   load_head(journal);
 }
 
@@ -477,7 +480,7 @@ static bool append(struct journal *journal, const struct event_kinds *kinds, str
   struct chain_fields fields = {journal->origin, *seq, note->noted, note->actor, note->event->kind->name, party ? tag : NULL, digested};
   journal_chain(hash, journal->head, &fields);
   if (!write_event(journal, &fields, party, *seq, hash) || !write_body(journal, *seq, salt, text)) return false;
-  if (!journal_derive(journal, kinds, arena, note->event->kind, body, party, *seq)) return false;
+  if (!journal_derive(journal, kinds, arena, note->event->kind, body, party, *seq) || !keep_words(journal)) return false;
   journal->last_seq = *seq;
   memcpy(journal->head, hash, sizeof hash);
   return true;

@@ -96,6 +96,7 @@ struct journal_filter {
   int64_t seq;          /* just this one */
   int32_t noted_until;  /* 0: all */
   bool with_superseded;
+  bool without_ids;     /* event.id is "" then: counting each takes its time */
 };
 typedef bool (*journal_event_visitor)(void *context, const struct journal_event *event);
 bool journal_events(struct journal *journal, const struct journal_filter *filter, journal_event_visitor visit, void *context);

@@ -37,6 +37,7 @@ struct journal {
   sqlite3 *db;
   struct words *words;
   uint32_t words_kept; /* how many of them the file holds */
+  uint32_t words_written; /* and with those of the open transaction */
   sqlite3_stmt *statements[SQL_STATEMENTS];
   uint8_t origin[TAG_BYTES];
   int64_t origin_number, last_seq;

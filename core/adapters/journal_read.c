@@ -150,7 +150,7 @@ bool journal_events(struct journal *journal, const struct journal_filter *filter
                                   .superseded = sqlite3_column_type(statement, 5) != SQLITE_NULL,
                                   .body = (const char *)sqlite3_column_text(statement, 6)};
     event.body_length = (size_t)sqlite3_column_bytes(statement, 6);
-    event.id = sqlite3_column_type(statement, 7) == SQLITE_NULL ? "" : journal_event_id(journal, arena, event.seq);
+    event.id = filter->without_ids || sqlite3_column_type(statement, 7) == SQLITE_NULL ? "" : journal_event_id(journal, arena, event.seq);
     going = visit(context, &event);
     arena_reset(arena);
   }

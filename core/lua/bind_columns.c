@@ -468,6 +468,26 @@ static int observed(lua_State *L) {
   return 1;
 }
 
+/* columns:number(row, view, position): like cell, for a number's column found before. */
+static int number(lua_State *L) {
+  struct columns *columns = check_columns(L, 1);
+  size_t row, view;
+  check_line(L, columns, &row, &view);
+  lua_Integer position = luaL_checkinteger(L, 4);
+  luaL_argcheck(L, position >= 1 && (size_t)position <= columns_width(columns), 4, "no such column");
+  push_or_nil(L, columns_value(columns, (size_t)position - 1, row, view));
+  return 1;
+}
+
+/* columns:begun(row, view): whether the relationship had begun by then. */
+static int begun(lua_State *L) {
+  struct columns *columns = check_columns(L, 1);
+  size_t row, view;
+  check_line(L, columns, &row, &view);
+  lua_pushboolean(L, columns->begins[row] <= columns->views[view].as_of);
+  return 1;
+}
+
 /* kith.round_parts(numbers, total): whole numbers near them that add up to the total. */
 static int round_parts(lua_State *L) {
   double numbers[1000];
@@ -493,7 +513,7 @@ void bind_columns(lua_State *L) {
   static const luaL_Reg metamethods[] = {{"__gc", collect}, {NULL, NULL}};
   static const luaL_Reg methods[] = {{"run", run},     {"shape", set_shape}, {"score", score},       {"factors", factor_list}, {"inputs", inputs},
                                      {"class", class_of}, {"cell", cell},    {"evidence", evidence}, {"position", position}, {"names", names},
-                                     {"observed", observed}, {NULL, NULL}};
+                                     {"observed", observed}, {"number", number}, {"begun", begun}, {NULL, NULL}};
   bind_type(L, COLUMNS_TYPE, metamethods, methods);
   luaL_getmetatable(L, WORKSPACE_TYPE);
   lua_getfield(L, -1, "__index");

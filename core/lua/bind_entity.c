@@ -64,8 +64,8 @@ static void push_item(lua_State *L, const struct handle *handle, const struct en
   luaL_checkstack(L, 10, "nested too deep");
   lua_newtable(L);
   for (size_t i = 0; i < item->schema->count; i++) {
-    if (item->fields[i].kind == VALUE_NIL) continue;
-    push_field(L, handle, &item->schema->fields[i], &item->fields[i]);
+    if (!item->fields[i]) continue;
+    push_field(L, handle, &item->schema->fields[i], item->fields[i]);
     set_dotted(L, item->schema->fields[i].name);
   }
   lua_createtable(L, 3, 0);
@@ -124,7 +124,8 @@ static int push_group(lua_State *L, const struct handle *handle, const char *gro
   for (size_t i = 0; i < schema->count; i++) {
     const char *name = schema->fields[i].name;
     if (strncmp(name, group, length) || name[length] != '.') continue;
-    push_field(L, handle, &schema->fields[i], &handle->entity->fields[i]);
+    if (!handle->entity->fields[i]) continue;
+    push_field(L, handle, &schema->fields[i], handle->entity->fields[i]);
     lua_setfield(L, -2, name + length + 1);
   }
   return 1;
@@ -154,11 +155,13 @@ static int get_field(lua_State *L) {
   if (!strcmp(name, "is")) return lua_pushstring(L, handle->entity->schema->name), 1;
   if (!strcmp(name, "label") || !strcmp(name, "name")) return lua_pushstring(L, entity_label(handle->entity)), 1;
   if (!strcmp(name, "place")) return push_place(L, handle);
+  if (!strcmp(name, "to_organization")) return lua_pushboolean(L, handle->entity->parent != NULL), 1;
   if (!strcmp(name, "parent")) return push_related(L, handle->entity->parent);
   if (!strcmp(name, "stakeholder") && handle->entity->kind == KIND_RELATIONSHIP)
     return push_related(L, relationship_stakeholder(handle->model, handle->entity));
   int position = schema_field(handle->entity->schema, name);
-  if (position >= 0) return push_field(L, handle, &handle->entity->schema->fields[position], &handle->entity->fields[position]), 1;
+  if (position >= 0 && !handle->entity->fields[position]) return 0;
+  if (position >= 0) return push_field(L, handle, &handle->entity->schema->fields[position], handle->entity->fields[position]), 1;
   if (schema_group(handle->entity->schema, name)) return push_group(L, handle, name);
   return luaL_error(L, "a %s has no field \"%s\"", handle->entity->schema->name, name);
 }

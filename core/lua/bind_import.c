@@ -374,7 +374,8 @@ static bool note_party(struct import *import, const struct born *born) {
 static bool note_parties(struct import *import) {
   uint32_t count = words_count(import->born_ids);
   if (!count || !clean(import)) return true;
-  if (!journal_events(import->workspace->journal, &(struct journal_filter){.kind = "stakeholder"}, compare_born, import)) return journal_failed(import);
+  const struct journal_filter parties = {.kind = "stakeholder", .without_ids = true};
+  if (!journal_events(import->workspace->journal, &parties, compare_born, import)) return journal_failed(import);
   for (uint32_t number = 1; number <= count; number++) {
     const struct born *born = &import->born[number];
     if (born->id && !born->unchanged && !note_party(import, born)) return false;

@@ -183,29 +183,35 @@ static bool add_past_practice(void *context, const struct journal_event *event) 
 /* Calls `add` for the journal's events of a kind; the parties it collects are numbered anew. */
 static void collect_defined(struct defined *defined, const char *kind, journal_event_visitor add) {
   defined->ids = words_new();
-  journal_events(defined->workspace->journal, &(struct journal_filter){.kind = kind}, add, defined);
+  journal_events(defined->workspace->journal, &(struct journal_filter){.kind = kind, .without_ids = true}, add, defined);
   words_free(defined->ids);
 }
 
-static void set_pair(struct arena *arena, struct value *map, const struct pair *pair) {
-  struct pair *now = value_find(arena, map, pair->key);
-  if (now) now->value = pair->value;
-  else value_set(arena, map, pair->key, pair->value);
+/* A new map with the values of `by` in place of `map`'s, since trees are shared; with `add` also what only `by` has. */
+static struct value replaced(struct arena *arena, const struct value *map, const struct value *by, bool add) {
+  struct value result = value_map();
+  for (size_t i = 0; map->kind == VALUE_MAP && i < map->as.map.count; i++) {
+    const struct pair *pair = &map->as.map.pairs[i];
+    const struct value *other = value_get(arena, by, pair->key);
+    value_set(arena, &result, pair->key, other ? *other : pair->value)->place = pair->place;
+  }
+  for (size_t i = 0; add && i < by->as.map.count; i++) {
+    const struct pair *pair = &by->as.map.pairs[i];
+    if (!value_find(arena, map, pair->key)) value_set(arena, &result, pair->key, pair->value);
+  }
+  return result;
 }
 
 /* Vocabulary and entries as they were on a past day. Replaced, not merged: what was taken out since was there then. */
-static void put_past(struct defined *defined, struct value *tree) {
+static struct value with_past(struct defined *defined, const struct value *tree) {
   struct arena *arena = defined->workspace->arena;
   collect_defined(defined, "practice", add_past_practice);
-  for (size_t i = 0; i < defined->above.as.map.count; i++) set_pair(arena, tree, &defined->above.as.map.pairs[i]);
+  struct value past = replaced(arena, tree, &defined->above, true);
   defined->above = value_map();
   collect_defined(defined, "definition", add_past);
-  const struct value *past = stakeholders_of(defined, &defined->above);
-  struct value *now = stakeholders_of(defined, tree);
-  for (size_t i = 0; i < past->as.map.count; i++) {
-    struct pair *pair = value_find(arena, now, past->as.map.pairs[i].key);
-    if (pair) pair->value = past->as.map.pairs[i].value;
-  }
+  struct value *now = stakeholders_of(defined, &past);
+  *now = replaced(arena, now, stakeholders_of(defined, &defined->above), false);
+  return past;
 }
 
 /* The tree in force: parties of the journal below the files; for a past day, definitions as they were then in place of today's. */
@@ -214,8 +220,7 @@ static struct value tree_in_force(struct workspace *workspace, int32_t day) {
   if (!workspace->journal) return workspace->tree;
   collect_defined(&defined, "stakeholder", add_born);
   struct value tree = layers_merge(workspace->arena, &defined.below, &workspace->tree);
-  if (day != INT32_MAX) put_past(&defined, &tree);
-  return tree;
+  return day == INT32_MAX ? tree : with_past(&defined, &tree);
 }
 
 /* workspace:build([day]): the model, as of a past day where one is given. Findings go to the diagnostics. */

@@ -8,67 +8,19 @@
  * file (8), and `length` bytes of an encoded map; all little-endian. Rows that were not valid CSV are only counted: the keeper reads the
  * file again to tell them.
  */
-#include "core/adapters/csv.h"
+#include "core/lua/import_player.h"
+
 #include "core/base/date.h"
-#include "core/base/words.h"
 #include "core/lua/bind.h"
-#include "core/lua/verbs.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define IMPORTERS "kith.importers" /* registry: name → { header, row } */
 
-enum { MOST_FINDINGS = 1000, MOST_RAISED = 20, ROWS_A_BUDGET = 4096, PART_BYTES = 256 * 1024, BYTES_A_SIGN = 8 * 1024 * 1024, SHOWN = 40 };
-
-enum column_type { COLUMN_TEXT, COLUMN_NUMBER, COLUMN_FLAG, COLUMN_DATE };
-
-struct column {
-  const char *field;
-  enum column_type type;
-  const struct value *headers, *formats, *yes, *no; /* lists of texts */
-  bool comma;                                       /* decimal = "," */
-  bool optional;
-  size_t at; /* its position in the header */
-};
-
-enum { ABSENT = CSV_FIELDS }; /* a column the file does not have */
-
-struct importing {
-  struct player_session *session;
-  const struct player_input *input;
-  struct arena *lasting, *of_row;
-  struct diagnostics *told; /* the CSV reader's, only counted */
-  struct csv *csv;
-  const char **headers;
-  size_t width;
-  struct column *columns;
-  size_t column_count;
-  const struct value *unknown;
-  const struct column *last; /* keep_last */
-  struct words *last_keys;
-  uint64_t *last_rows; /* by number of the key */
-  size_t last_room;
-  const struct csv_field *fields; /* of the row at hand */
-  size_t offset;                  /* where that row, or blank lines before it, begins */
-  bool bad;                       /* the row has a finding */
-  const struct csv_field *missing; /* the empty cell read last */
-  const char *missing_name;
-  struct buffer part;
-  struct value findings;
-  size_t raised;
-  const char *raised_last; /* its message */
-  uint64_t kept;
-  size_t signed_at; /* bytes read when the keeper last heard of us */
-};
+enum { MOST_RAISED = 20, ROWS_A_BUDGET = 4096, PART_BYTES = 256 * 1024, BYTES_A_SIGN = 8 * 1024 * 1024 };
 
 /* ---- Loading ---- */
-
-static const char *text_of(struct arena *arena, const struct value *map, const char *name) {
-  const struct value *value = value_get(arena, map, name);
-  const char *text = value ? value_word(value) : NULL;
-  return text ? text : "";
-}
 
 static int date_form(lua_State *L) {
   lua_pushboolean(L, date_format_valid(luaL_checkstring(L, 1)));
@@ -103,7 +55,7 @@ struct loading {
 /* Runs protected, like a script: loading prelude → ; fills the reply and keeps header and function. */
 static int load_importer(lua_State *L) {
   struct loading *loading = lua_touserdata(L, 1);
-  const char *name = text_of(loading->session->arena, loading->call, "importer");
+  const char *name = importing_text(loading->session->arena, loading->call, "importer");
   lua_getfield(L, 2, "load");
   lua_pushstring(L, name);
   lua_call(L, 1, 2); /* loading prelude header row */
@@ -129,203 +81,6 @@ bool verb_load_importer(struct player_session *session, const struct value *call
   lua_pushlightuserdata(L, &loading);
   lua_insert(L, -2); /* load_importer loading prelude */
   return prepared_call(session, 2, 0);
-}
-
-/* ---- Findings ---- */
-
-static void add_finding(struct importing *importing, uint32_t line, uint32_t column, size_t width, const char *message) {
-  struct arena *arena = importing->session->arena;
-  importing->bad = true;
-  if (importing->findings.as.list.count >= MOST_FINDINGS) return;
-  struct value finding = value_list();
-  value_add(arena, &finding, value_integer(line));
-  value_add(arena, &finding, value_integer(column));
-  value_add(arena, &finding, value_integer((int64_t)width));
-  value_add(arena, &finding, value_string(arena, message));
-  value_add(arena, &importing->findings, finding);
-}
-
-/* A cell as messages show it: cut, and with nothing in it that a terminal would act on. */
-static const char *shown(struct arena *arena, const char *text, size_t length) {
-  struct buffer out = {0};
-  size_t cut = length > SHOWN ? SHOWN : length;
-  while (cut < length && cut > 0 && ((unsigned char)text[cut] & 0xc0) == 0x80) cut--;
-  buffer_add_visible(&out, text, cut);
-  const char *copy = arena_format(arena, "\"%s%s\"", out.bytes ? out.bytes : "", cut < length ? "…" : "");
-  buffer_free(&out);
-  return copy;
-}
-
-/* `"a"`, `"a" or "b"`, `"a", "b" or "c"` */
-static const char *alternatives(struct arena *arena, const struct value *list, const char *quote) {
-  const char *text = "";
-  for (size_t i = 0; i < list->as.list.count; i++) {
-    const char *join = i == 0 ? "" : i + 1 == list->as.list.count ? " or " : ", ";
-    text = arena_format(arena, "%s%s%s%s%s", text, join, quote, value_word(&list->as.list.items[i]), quote);
-  }
-  return text;
-}
-
-static void bad_cell(struct importing *importing, const struct csv_field *cell, const char *name, const char *text, size_t length,
-                     const char *expected) {
-  struct arena *arena = importing->of_row;
-  add_finding(importing, cell->line, cell->column, cell->length,
-              arena_format(arena, "%s is %s, not %s", name, shown(arena, text, length), expected));
-}
-
-/* ---- Cells ---- */
-
-static bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
-
-static bool same_letters(const char *a, size_t length, const char *b) {
-  for (size_t i = 0; i < length; i++) {
-    char x = a[i], y = b[i];
-    if (x >= 'A' && x <= 'Z') x = (char)(x - 'A' + 'a');
-    if (y >= 'A' && y <= 'Z') y = (char)(y - 'A' + 'a');
-    if (x != y) return false; /* also where b ends early */
-  }
-  return b[length] == '\0';
-}
-
-static bool in_list(const struct value *list, const char *text, size_t length) {
-  for (size_t i = 0; list && i < list->as.list.count; i++)
-    if (same_letters(text, length, list->as.list.items[i].as.text.bytes)) return true;
-  return false;
-}
-
-/* The cell without blanks around it; false where it is empty or holds a text for unknown. */
-static bool cell_text(const struct importing *importing, const struct csv_field *cell, const char **text, size_t *length) {
-  const char *from = cell->bytes, *to = from + cell->length;
-  while (from < to && is_blank(*from)) from++;
-  while (to > from && is_blank(to[-1])) to--;
-  *text = from;
-  *length = (size_t)(to - from);
-  return *length && !in_list(importing->unknown, from, *length);
-}
-
-static int push_missing(lua_State *L, struct importing *importing, const struct csv_field *cell, const char *name) {
-  importing->missing = cell;
-  importing->missing_name = name;
-  host_saw_missing(importing->session->host, name);
-  lua_pushnil(L);
-  return 1;
-}
-
-static bool push_number(lua_State *L, const struct column *column, const char *text, size_t length) {
-  char copy[64];
-  double number;
-  if (length >= sizeof copy) return false;
-  memcpy(copy, text, length);
-  for (size_t i = 0; column->comma && i < length; i++) {
-    if (copy[i] == '.') return false;
-    if (copy[i] == ',') copy[i] = '.';
-  }
-  if (!number_parse(copy, length, &number)) return false;
-  lua_pushnumber(L, number);
-  return true;
-}
-
-static bool push_date(lua_State *L, const struct column *column, const char *text, size_t length) {
-  int64_t moment;
-  bool has_minute;
-  char out[24];
-  for (size_t i = 0; i < column->formats->as.list.count; i++) {
-    if (!moment_scan(text, length, value_word(&column->formats->as.list.items[i]), &moment, &has_minute)) continue;
-    moment_format(out, moment, has_minute);
-    lua_pushstring(L, out);
-    return true;
-  }
-  return false;
-}
-
-static const char *expected(struct arena *arena, const struct column *column) {
-  if (column->type == COLUMN_NUMBER) return column->comma ? "a number with a decimal comma, such as 12,5" : "a number such as 12.5";
-  if (column->type == COLUMN_DATE) return arena_format(arena, "a date of the form %s", alternatives(arena, column->formats, ""));
-  return arena_format(arena, "%s or %s", alternatives(arena, column->yes, "\""), alternatives(arena, column->no, "\""));
-}
-
-static int push_cell(lua_State *L, struct importing *importing, const struct column *column) {
-  static const struct csv_field nowhere;
-  const struct csv_field *cell = column->at == ABSENT ? &nowhere : &importing->fields[column->at];
-  const char *text;
-  size_t length;
-  if (column->at == ABSENT || !cell_text(importing, cell, &text, &length)) return push_missing(L, importing, cell, column->field);
-  switch (column->type) {
-    case COLUMN_TEXT: lua_pushlstring(L, text, length); return 1;
-    case COLUMN_NUMBER:
-      if (push_number(L, column, text, length)) return 1;
-      break;
-    case COLUMN_FLAG:
-      if (in_list(column->yes, text, length) || in_list(column->no, text, length)) {
-        lua_pushboolean(L, in_list(column->yes, text, length));
-        return 1;
-      }
-      break;
-    case COLUMN_DATE:
-      if (push_date(L, column, text, length)) return 1;
-      break;
-  }
-  bad_cell(importing, cell, column->field, text, length, expected(importing->of_row, column));
-  return push_missing(L, importing, cell, column->field);
-}
-
-/* ---- The row ---- */
-
-static int unknown_field(lua_State *L, struct importing *importing) {
-  size_t length = 0;
-  const char *wanted = lua_type(L, 2) == LUA_TSTRING ? lua_tolstring(L, 2, &length) : "";
-  struct nearest nearest = nearest_to(wanted, length);
-  for (size_t i = 0; i < importing->column_count; i++) nearest_offer(&nearest, importing->columns[i].field);
-  nearest_offer(&nearest, "line");
-  for (size_t i = 0; i < importing->width; i++) nearest_offer(&nearest, importing->headers[i]);
-  if (nearest.best) return luaL_error(L, "no column \"%s\" in this file; did you mean \"%s\"?", wanted, nearest.best);
-  return luaL_error(L, "no column \"%s\" in this file", wanted);
-}
-
-/* r.name; upvalues: importing, names → column from 1, -1 - position of a header, or 0 for the line. */
-static int row_index(lua_State *L) {
-  struct importing *importing = lua_touserdata(L, lua_upvalueindex(1));
-  if (!importing->fields) return luaL_error(L, "a row can be read only while it is its turn");
-  lua_settop(L, 2);
-  lua_pushvalue(L, 2);
-  if (lua_rawget(L, lua_upvalueindex(2)) != LUA_TNUMBER) return unknown_field(L, importing);
-  lua_Integer position = lua_tointeger(L, -1);
-  if (position > 0) return push_cell(L, importing, &importing->columns[position - 1]);
-  if (position == 0) {
-    lua_pushinteger(L, csv_line(importing->csv));
-    return 1;
-  }
-  const struct csv_field *cell = &importing->fields[-1 - position];
-  const char *text;
-  size_t length;
-  if (!cell_text(importing, cell, &text, &length)) return push_missing(L, importing, cell, importing->headers[-1 - position]);
-  lua_pushlstring(L, text, length);
-  return 1;
-}
-
-static int row_newindex(lua_State *L) { return luaL_error(L, "an importer reads its row and cannot change it"); }
-
-static void name_position(lua_State *L, const char *name, lua_Integer position) {
-  lua_pushinteger(L, position);
-  lua_setfield(L, -2, name);
-}
-
-/* `self` is the stack index of the userdata that `importing` is. */
-static void push_row(lua_State *L, struct importing *importing, int self) {
-  lua_newuserdatauv(L, 0, 0);
-  lua_newtable(L); /* row metatable */
-  lua_pushvalue(L, self);
-  lua_newtable(L);
-  for (size_t i = importing->width; i > 0; i--) name_position(L, importing->headers[i - 1], -(lua_Integer)i); /* of equal headers the first */
-  name_position(L, "line", 0);
-  for (size_t i = 0; i < importing->column_count; i++) name_position(L, importing->columns[i].field, (lua_Integer)i + 1);
-  lua_pushcclosure(L, row_index, 2);
-  lua_setfield(L, -2, "__index");
-  lua_pushcfunction(L, row_newindex);
-  lua_setfield(L, -2, "__newindex");
-  lua_pushliteral(L, "locked");
-  lua_setfield(L, -2, "__metatable");
-  lua_setmetatable(L, -2);
 }
 
 /* ---- Emitting ---- */
@@ -374,95 +129,6 @@ static void send_when_due(struct importing *importing) {
   if (importing->part.length >= PART_BYTES || silent) send_part(importing);
 }
 
-/* ---- The header ---- */
-
-static size_t header_position(const struct importing *importing, const char *name) {
-  for (size_t i = 0; i < importing->width; i++)
-    if (same_letters(importing->headers[i], strlen(importing->headers[i]), name)) return i;
-  return ABSENT;
-}
-
-/* At the header that is nearest to one of the names. */
-static void column_absent(struct importing *importing, const struct column *column, const struct csv_field *fields) {
-  struct arena *arena = importing->session->arena;
-  struct value names = value_list();
-  const char *meant = NULL;
-  value_add(arena, &names, value_string(arena, column->field));
-  for (size_t i = 0; i < column->headers->as.list.count; i++) {
-    const struct value *name = &column->headers->as.list.items[i];
-    if (!in_list(&names, name->as.text.bytes, name->as.text.length)) value_add(arena, &names, *name);
-  }
-  for (size_t i = 0; !meant && i < names.as.list.count; i++) {
-    struct nearest nearest = nearest_to(names.as.list.items[i].as.text.bytes, names.as.list.items[i].as.text.length);
-    for (size_t h = 0; h < importing->width; h++) nearest_offer(&nearest, importing->headers[h]);
-    meant = nearest.best;
-  }
-  const struct csv_field *at = meant ? &fields[header_position(importing, meant)] : &fields[0];
-  const char *advice = meant ? arena_format(arena, "; did you mean %s?", shown(arena, meant, strlen(meant))) : "";
-  add_finding(importing, at->line, at->column, meant ? at->length : 0,
-              arena_format(arena, "no column %s%s", alternatives(arena, &names, "\""), advice));
-}
-
-static void place_column(struct importing *importing, struct column *column, const struct csv_field *fields) {
-  column->at = header_position(importing, column->field);
-  for (size_t i = 0; column->at == ABSENT && i < column->headers->as.list.count; i++)
-    column->at = header_position(importing, value_word(&column->headers->as.list.items[i]));
-  if (column->at == ABSENT && !column->optional) column_absent(importing, column, fields);
-}
-
-static bool read_header(struct importing *importing) {
-  const struct csv_field *fields;
-  importing->width = csv_header(importing->csv, &fields);
-  importing->headers = ARENA_ARRAY(importing->lasting, const char *, importing->width + 1);
-  for (size_t i = 0; i < importing->width; i++) {
-    const char *text;
-    size_t length;
-    cell_text(&(struct importing){0}, &fields[i], &text, &length);
-    importing->headers[i] = arena_copy(importing->lasting, text, length);
-  }
-  if (!importing->width && !diagnostics_errors(importing->told)) add_finding(importing, 0, 0, 0, "is empty: there is not even a header");
-  if (!importing->width) return false;
-  for (size_t i = 0; i < importing->column_count; i++) place_column(importing, &importing->columns[i], fields);
-  return importing->findings.as.list.count == 0;
-}
-
-/* ---- The importer's header ---- */
-
-static const struct value *list_of(struct importing *importing, const struct value *map, const char *name) {
-  static const struct value none = {.kind = VALUE_LIST};
-  const struct value *list = value_get(importing->lasting, map, name);
-  return list && list->kind == VALUE_LIST ? list : &none; /* an empty table is read as a map */
-}
-
-static struct column read_column(struct importing *importing, const struct value *declared) {
-  static const char *const types[] = {"text", "number", "flag", "date"};
-  struct column column = {.field = text_of(importing->lasting, declared, "field"), .at = ABSENT};
-  const char *type = text_of(importing->lasting, declared, "type");
-  for (int i = 0; i < 4; i++)
-    if (!strcmp(types[i], type)) column.type = (enum column_type)i;
-  const struct value *optional = value_get(importing->lasting, declared, "optional");
-  column.optional = optional && optional->kind == VALUE_FLAG && optional->as.flag;
-  column.headers = list_of(importing, declared, "headers");
-  column.formats = list_of(importing, declared, "formats");
-  column.yes = list_of(importing, declared, "yes");
-  column.no = list_of(importing, declared, "no");
-  column.comma = !strcmp(text_of(importing->lasting, declared, "decimal"), ",");
-  return column;
-}
-
-/* The declared columns, from the table that the prelude made. */
-static void read_declared(struct importing *importing, const struct value *header) {
-  const struct value *columns = list_of(importing, header, "columns");
-  const char *last = text_of(importing->lasting, header, "keep_last");
-  importing->column_count = columns->as.list.count;
-  importing->columns = ARENA_ARRAY(importing->lasting, struct column, importing->column_count);
-  for (size_t i = 0; i < importing->column_count; i++) {
-    importing->columns[i] = read_column(importing, &columns->as.list.items[i]);
-    if (!strcmp(importing->columns[i].field, last)) importing->last = &importing->columns[i];
-  }
-  importing->unknown = list_of(importing, header, "unknown");
-}
-
 /* ---- Rows ---- */
 
 static void open_file(struct importing *importing) {
@@ -475,7 +141,7 @@ static void open_file(struct importing *importing) {
 static uint32_t last_key(struct importing *importing, const struct csv_field *fields) {
   const char *text;
   size_t length;
-  if (!importing->last || importing->last->at == ABSENT || !cell_text(importing, &fields[importing->last->at], &text, &length)) return 0;
+  if (!importing->last || importing->last->at == ABSENT || !importing_cell(importing, &fields[importing->last->at], &text, &length)) return 0;
   return words_number(importing->last_keys, text, length);
 }
 
@@ -510,14 +176,14 @@ static void tell_raised(struct importing *importing) {
   const char *message = arena_format(importing->lasting, "%s%s", error->message, where);
   if (importing->raised_last && !strcmp(importing->raised_last, message)) return;
   importing->raised_last = message;
-  add_finding(importing, csv_line(importing->csv), 1, 0, message);
+  importing_finding(importing, csv_line(importing->csv), 1, 0, message);
 }
 
 static void tell_missing(struct importing *importing) {
   const struct csv_field *cell = importing->missing;
   if (importing->bad) return;
   bool somewhere = cell && cell->line;
-  add_finding(importing, somewhere ? cell->line : csv_line(importing->csv), somewhere ? cell->column : 1, somewhere ? cell->length : 0,
+  importing_finding(importing, somewhere ? cell->line : csv_line(importing->csv), somewhere ? cell->column : 1, somewhere ? cell->length : 0,
               arena_format(importing->of_row, "%s is empty, and the importer reckons with it", importing->missing_name));
 }
 
@@ -566,7 +232,7 @@ static void reply_counts(struct importing *importing, struct value *reply) {
 static bool push_importer(struct player_session *session, const struct value *call) {
   lua_State *L = host_state(session->host);
   luaL_getsubtable(L, LUA_REGISTRYINDEX, IMPORTERS);
-  if (lua_getfield(L, -1, text_of(session->arena, call, "importer")) != LUA_TTABLE) return false;
+  if (lua_getfield(L, -1, importing_text(session->arena, call, "importer")) != LUA_TTABLE) return false;
   lua_rawgeti(L, -1, 1);
   lua_rawgeti(L, -2, 2);
   return true;
@@ -576,12 +242,12 @@ static bool push_importer(struct player_session *session, const struct value *ca
 static bool run(lua_State *L, struct importing *importing, int self, struct value *reply) {
   int function = lua_gettop(L); /* … header function */
   struct value header = read_value(L, function - 1, importing->lasting, true);
-  read_declared(importing, &header);
+  importing_declare(importing, &header);
   open_file(importing);
   buffer_add(&importing->part, "\0\0\0\0\0\0\0\0", 8);
   bool good = true;
-  if (read_header(importing)) {
-    push_row(L, importing, self);
+  if (importing_header(importing)) {
+    importing_push_row(L, importing, self);
     lua_pushvalue(L, self);
     lua_pushcclosure(L, emit, 1); /* … header function row emit */
     if (importing->last) find_last_rows(importing);

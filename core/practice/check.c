@@ -1,6 +1,7 @@
 /* Holding a tree against a schema: one function a type of field, all findings in one pass. */
 #include "core/practice/model.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 struct check {
@@ -241,7 +242,7 @@ static struct value check_items(struct check *check, const struct field *field, 
       value_set(check->arena, &wrapped, schema_of(field->of)->fields[0].name, *tree);
     }
     struct entity *item = model_add(check->model, field->of, "", NULL, tree, tree->place);
-    check->good &= check_fields(check->model, check->arena, check->diagnostics, item->schema, item->schema->name, &wrapped, item->fields);
+    check->good &= check_entity_fields(check->model, check->diagnostics, item, item->schema->name, &wrapped);
     value_add(check->arena, &positions, value_integer(item->position));
   }
   return positions;
@@ -335,8 +336,24 @@ bool check_fields(struct model *model, struct arena *arena, struct diagnostics *
   return check.good;
 }
 
+bool check_entity_fields(struct model *model, struct diagnostics *diagnostics, struct entity *entity, const char *what,
+                         const struct value *tree) {
+  size_t count = entity->schema->count;
+  struct value *typed_fields = memory_grow(NULL, count * sizeof *typed_fields);
+  memset(typed_fields, 0, count * sizeof *typed_fields);
+  bool good = check_fields(model, model->arena, diagnostics, entity->schema, what, tree, typed_fields);
+  for (size_t i = 0; i < count; i++) { /* kept one by one: most fields of most entities are absent */
+    if (typed_fields[i].kind == VALUE_NIL) continue;
+    struct value *kept = ARENA_NEW(model->arena, struct value);
+    *kept = typed_fields[i];
+    entity->fields[i] = kept;
+  }
+  free(typed_fields);
+  return good;
+}
+
 const struct entity *outcome_check(struct model *model, struct diagnostics *diagnostics, const struct value *tree) {
   struct entity *outcome = model_add(model, KIND_OUTCOME, "", NULL, tree, tree->place);
-  bool good = check_fields(model, model->arena, diagnostics, outcome->schema, "review's outcome", tree, outcome->fields);
+  bool good = check_entity_fields(model, diagnostics, outcome, "review's outcome", tree);
   return good ? outcome : NULL;
 }

@@ -99,7 +99,10 @@ void columns_fill(struct columns *columns, size_t row, const struct fact *facts,
     columns->observed[line + v] = subject_observed(columns->set, &subject, columns->views[v].until);
 }
 
+static void find_positions(struct columns *columns);
+
 void columns_prepare(struct columns *columns) {
+  find_positions(columns);
   size_t lines = columns->row_count * columns->view_count;
   columns->cells = ARENA_ARRAY(columns->arena, struct cell, lines * feature_count(columns->set));
   columns->observed = ARENA_ARRAY(columns->arena, uint8_t, lines);
@@ -186,9 +189,10 @@ static double text_value(struct columns *columns, const char *text) {
   return text && *text ? (double)words_number(columns->texts, text, strlen(text)) : NAN;
 }
 
-static double word_value(struct columns *columns, const struct entity *entity, const char *field) {
-  const struct entity *word = entity ? entity_word(columns->model, entity, field) : NULL;
-  return word ? text_value(columns, word->id) : NAN;
+static double word_value(struct columns *columns, const struct entity *entity, int position) {
+  const struct value *value = position < 0 ? NULL : entity->fields[position];
+  if (!value || value->kind != VALUE_INTEGER) return NAN;
+  return text_value(columns, model_at(columns->model, entity->schema->fields[position].of, (size_t)value->as.integer)->id);
 }
 
 static double number_value(const struct value *value) {
@@ -224,22 +228,28 @@ static double gap_value(struct columns *columns, size_t line) {
   return (double)steps[1]->position - (double)steps[0]->position;
 }
 
+static double number_at(const struct entity *entity, int position) {
+  const struct value *value = entity && position >= 0 ? entity->fields[position] : NULL;
+  return value ? number_value(value) : NAN;
+}
+
 static double attribute_value(struct columns *columns, enum attribute attribute, size_t row, size_t view) {
   const struct entity *relationship = columns->rows[row];
   const struct entity *stakeholder = relationship_stakeholder(columns->model, relationship);
+  int position = columns->positions[attribute];
   switch (attribute) {
     case ATTRIBUTE_ID: return text_value(columns, relationship->id);
     case ATTRIBUTE_LEVEL:
     case ATTRIBUTE_TYPE:
     case ATTRIBUTE_MODEL:
-    case ATTRIBUTE_OWNER: return word_value(columns, relationship, attributes[attribute].name);
+    case ATTRIBUTE_OWNER: return word_value(columns, relationship, position);
     case ATTRIBUTE_KIND: return stakeholder ? text_value(columns, entity_text(stakeholder, "kind", NULL)) : NAN;
     case ATTRIBUTE_ROLE: return role_value(columns, stakeholder);
     case ATTRIBUTE_POWER:
     case ATTRIBUTE_INTEREST:
     case ATTRIBUTE_LEGITIMACY:
-    case ATTRIBUTE_URGENCY: return stakeholder ? number_value(entity_field(stakeholder, attributes[attribute].name)) : NAN;
-    case ATTRIBUTE_VALUE: return number_value(entity_field(relationship, "value"));
+    case ATTRIBUTE_URGENCY: return number_at(stakeholder, position);
+    case ATTRIBUTE_VALUE: return number_at(relationship, position);
     case ATTRIBUTE_AGE: return columns->begins[row] == INT32_MIN ? NAN : (double)columns->views[view].as_of - columns->begins[row];
     case ATTRIBUTE_IDEAL: return relationship_cadence_ideal(relationship);
     case ATTRIBUTE_MAX: return relationship_cadence_max(relationship);
@@ -247,6 +257,15 @@ static double attribute_value(struct columns *columns, enum attribute attribute,
     case ATTRIBUTES: break;
   }
   return NAN;
+}
+
+/* Where attributes stand in the schemas, found once. */
+static void find_positions(struct columns *columns) {
+  columns->positions = ARENA_ARRAY(columns->arena, int, ATTRIBUTES);
+  for (int i = 0; i < ATTRIBUTES; i++) {
+    bool of_stakeholder = i >= ATTRIBUTE_POWER && i <= ATTRIBUTE_URGENCY;
+    columns->positions[i] = schema_field(&columns->model->schemas[of_stakeholder ? KIND_STAKEHOLDER : KIND_RELATIONSHIP], attributes[i].name);
+  }
 }
 
 static double own_value(struct columns *columns, size_t position, size_t row) {
@@ -267,15 +286,25 @@ double columns_value(struct columns *columns, size_t column, size_t row, size_t 
   return feature_at(columns->set, column)->word ? text_value(columns, words_text(columns->kinds->words, (uint32_t)cell->value)) : cell->value;
 }
 
+/* Attributes but age and gap are the same in every view. */
+static bool same_in_views(const struct columns *columns, size_t column) {
+  size_t features = feature_count(columns->set);
+  return column >= features && column != features + ATTRIBUTE_AGE && column != features + ATTRIBUTE_GAP;
+}
+
+static void write_column(struct columns *columns, size_t column, double *values, unsigned char *present) {
+  bool same = same_in_views(columns, column);
+  for (size_t row = 0; row < columns->row_count; row++)
+    for (size_t view = 0; view < columns->view_count; view++) {
+      size_t line = row * columns->view_count + view;
+      values[line] = same && view ? values[line - 1] : columns_value(columns, column, row, view);
+      present[line] = !isnan(values[line]);
+    }
+}
+
 void columns_write(struct columns *columns, unsigned char *memory) {
   size_t width = columns_width(columns), lines = columns->row_count * columns->view_count;
-  unsigned char *present = memory + width * lines * sizeof(double);
+  double *values = (double *)(void *)memory;
   for (size_t column = 0; column < width; column++)
-    for (size_t row = 0; row < columns->row_count; row++)
-      for (size_t view = 0; view < columns->view_count; view++) {
-        size_t at = column * lines + row * columns->view_count + view;
-        double value = columns_value(columns, column, row, view);
-        memcpy(memory + at * sizeof value, &value, sizeof value);
-        present[at] = !isnan(value);
-      }
+    write_column(columns, column, values + column * lines, memory + width * lines * sizeof *values + column * lines);
 }

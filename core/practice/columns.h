@@ -27,6 +27,7 @@ struct columns {
   struct cell *cells;      /* [(row × views + view) × features + feature] */
   int32_t *begins;         /* [row] */
   uint8_t *observed;       /* [row × views + view] */
+  int *positions;          /* of attributes in their schemas */
   struct words *texts;     /* of the word columns */
   struct contact contact;  /* of the relationship model last looked at */
   const struct entity *contact_model;

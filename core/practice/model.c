@@ -25,7 +25,7 @@ struct entity *model_add(struct model *model, enum kind kind, const char *id, co
   entity->place = place;
   entity->position = (uint32_t)table->count;
   entity->schema = &model->schemas[kind];
-  entity->fields = ARENA_ARRAY(model->arena, struct value, entity->schema->count);
+  entity->fields = ARENA_ARRAY(model->arena, const struct value *, entity->schema->count);
   entity->tree = tree;
   table->items[table->count++] = entity;
   return entity;
@@ -83,13 +83,14 @@ const char *model_suggestion(const struct model *model, enum kind kind, const ch
 
 const struct value *entity_field(const struct entity *entity, const char *name) {
   int position = schema_field(entity->schema, name);
-  return position < 0 ? &nothing : &entity->fields[position];
+  return position < 0 || !entity->fields[position] ? &nothing : entity->fields[position];
 }
 
 const struct entity *entity_word(const struct model *model, const struct entity *entity, const char *name) {
   int position = schema_field(entity->schema, name);
-  if (position < 0 || entity->fields[position].kind != VALUE_INTEGER) return NULL;
-  return model_at(model, entity->schema->fields[position].of, (size_t)entity->fields[position].as.integer);
+  const struct value *word = position < 0 ? NULL : entity->fields[position];
+  if (!word || word->kind != VALUE_INTEGER) return NULL;
+  return model_at(model, entity->schema->fields[position].of, (size_t)word->as.integer);
 }
 
 const char *entity_text(const struct entity *entity, const char *name, const char *otherwise) {
@@ -255,19 +256,29 @@ static void extend_schema(struct model *model, struct diagnostics *diagnostics, 
   model->schemas[kind].fields = fields;
   model->schemas[kind].count = built_in->count + table->count;
   for (size_t i = 0; i < model->tables[kind].count; i++)
-    model->tables[kind].items[i]->fields = ARENA_ARRAY(model->arena, struct value, model->schemas[kind].count);
+    model->tables[kind].items[i]->fields = ARENA_ARRAY(model->arena, const struct value *, model->schemas[kind].count);
 }
 
 /* ---- After checking ---- */
 
 /* What the relationship or a model leaves out comes from the model it follows. */
-static void inherit(struct entity *entity, const struct entity *from) {
-  for (size_t i = 0; i < from->schema->count; i++) {
-    const char *name = from->schema->fields[i].name;
-    int own = schema_field(entity->schema, name);
-    bool about_itself = !strcmp(name, "label") || !strcmp(name, "doc") || !strcmp(name, "like");
-    if (own < 0 || about_itself || entity->fields[own].kind != VALUE_NIL) continue;
-    entity->fields[own] = from->fields[i];
+static void inherit(struct model *model, struct entity *entity, const struct entity *from) {
+  const int16_t *own = model->inherited[entity->kind == KIND_RELATIONSHIP];
+  for (size_t i = 0; i < from->schema->count; i++)
+    if (own[i] >= 0 && !entity->fields[own[i]]) entity->fields[own[i]] = from->fields[i];
+}
+
+/* Where a model's field stands among those of a relationship, and of another model; -1 for what is about the model itself. Worked out once. */
+static void map_inherited(struct model *model) {
+  const struct schema *from = &model->schemas[KIND_RELATIONSHIP_MODEL];
+  const struct schema *to[2] = {from, &model->schemas[KIND_RELATIONSHIP]};
+  for (int k = 0; k < 2; k++) {
+    model->inherited[k] = ARENA_ARRAY(model->arena, int16_t, from->count);
+    for (size_t i = 0; i < from->count; i++) {
+      const char *name = from->fields[i].name;
+      bool about_itself = !strcmp(name, "label") || !strcmp(name, "doc") || !strcmp(name, "like");
+      model->inherited[k][i] = about_itself ? -1 : (int16_t)schema_field(to[k], name);
+    }
   }
 }
 
@@ -277,7 +288,7 @@ static void inherit_models(struct model *model, struct diagnostics *diagnostics)
     const struct entity *from = entity_word(model, table->items[i], "like");
     size_t steps = 0;
     for (; from && steps <= table->count; steps++) {
-      inherit(table->items[i], from);
+      inherit(model, table->items[i], from);
       from = entity_word(model, from, "like");
     }
     if (steps > table->count)
@@ -317,11 +328,11 @@ static void check_cadence(struct diagnostics *diagnostics, const struct entity *
 
 static void finish_relationship(struct model *model, struct diagnostics *diagnostics, struct entity *relationship) {
   const struct entity *follows = entity_word(model, relationship, "model");
-  if (follows) inherit(relationship, follows);
+  if (follows) inherit(model, relationship, follows);
   const struct entity *stakeholder = relationship->parent;
   int owner = schema_field(relationship->schema, "owner");
-  if (stakeholder && entity_field(stakeholder, "owner")->kind != VALUE_NIL && relationship->fields[owner].kind == VALUE_NIL)
-    relationship->fields[owner] = *entity_field(stakeholder, "owner");
+  if (stakeholder && entity_field(stakeholder, "owner")->kind != VALUE_NIL && !relationship->fields[owner])
+    relationship->fields[owner] = entity_field(stakeholder, "owner");
   check_cadence_words(model, diagnostics, relationship);
   check_cadence(diagnostics, relationship);
   if (!stakeholder && entity_word(model, relationship, "from") && entity_word(model, relationship, "from") == entity_word(model, relationship, "to"))
@@ -381,10 +392,11 @@ static void make_calendar(struct model *model) {
 static void check_kind(struct model *model, struct diagnostics *diagnostics, enum kind kind) {
   if (kind == KIND_STAKEHOLDER) extend_schema(model, diagnostics, kind, KIND_STAKEHOLDER_ATTRIBUTE);
   if (kind == KIND_RELATIONSHIP) extend_schema(model, diagnostics, kind, KIND_RELATIONSHIP_ATTRIBUTE);
+  if (kind == KIND_RELATIONSHIP_MODEL || kind == KIND_RELATIONSHIP) map_inherited(model);
   struct table *table = &model->tables[kind];
   for (size_t i = 0; i < table->count; i++) {
     struct entity *entity = table->items[i];
-    check_fields(model, model->arena, diagnostics, entity->schema, entity->schema->name, entity->tree, entity->fields);
+    check_entity_fields(model, diagnostics, entity, entity->schema->name, entity->tree);
     if (kind == KIND_EVENT_KIND && event_kind_built_in(entity->id))
       diagnostics_add(diagnostics, SEVERITY_ERROR, entity->place, (uint32_t)strlen(entity->id),
                       "kith has a kind of event \"%s\" already; give yours a name of its own", entity->id);
@@ -402,7 +414,7 @@ struct model *model_build(struct diagnostics *diagnostics, const struct value *t
   model->arena = arena;
   for (int kind = 0; kind < KIND_COUNT; kind++) model->schemas[kind] = *schema_of(kind);
   struct value *copy = ARENA_NEW(arena, struct value);
-  *copy = value_copy(arena, tree);
+  *copy = *tree;
   model->practice = model_add(model, KIND_PRACTICE, "practice", NULL, copy, tree->place);
   gather_children(model, diagnostics, model->practice);
   for (int kind = 0; kind < KIND_COUNT; kind++) table_sort(model, &model->tables[kind]);

@@ -18,7 +18,7 @@ struct entity {
   struct place place;
   uint32_t position;           /* among the model's entities of this kind */
   const struct schema *schema; /* with the workspace's own attributes appended */
-  struct value *fields;        /* one a field of the schema, typed as schema.h says; nil where absent */
+  const struct value **fields; /* one a field of the schema, typed as schema.h says; NULL where absent */
   const struct value *tree;    /* as written */
 };
 
@@ -34,6 +34,7 @@ struct model {
   struct arena *arena;
   struct table tables[KIND_COUNT];
   struct schema schemas[KIND_COUNT];
+  int16_t *inherited[2]; /* fields of a relationship model among those of a model [0] and of a relationship [1] */
   struct entity *practice;
   struct calendar calendar;
 };
@@ -41,7 +42,8 @@ struct model {
 /* A word in a list of a shipped relationship model that is not there any more: the workspace said `off`, and the list is the shorter for it. */
 bool word_taken_out(const struct diagnostics *diagnostics, const struct schema *schema, const struct value *word);
 
-/* Builds and checks; findings go to `diagnostics`. Never NULL: where there were errors the model holds what was right. `tree` is copied. */
+/* Builds and checks; findings go to `diagnostics`. Never NULL: where there were errors the model holds what was right. What `tree` points to
+ * must outlive the model and not change. */
 struct model *model_build(struct diagnostics *diagnostics, const struct value *tree);
 void model_free(struct model *model);
 
@@ -84,6 +86,10 @@ struct span span_unpack(int64_t packed);
  */
 bool check_fields(struct model *model, struct arena *arena, struct diagnostics *diagnostics, const struct schema *schema,
                   const char *what, const struct value *tree, struct value *fields);
+
+/* The same for an entity, whose fields it sets. */
+bool check_entity_fields(struct model *model, struct diagnostics *diagnostics, struct entity *entity, const char *what,
+                         const struct value *tree);
 
 /* One outcome file; its items become entities of the model, named by position in the typed lists. NULL when an error was added. */
 const struct entity *outcome_check(struct model *model, struct diagnostics *diagnostics, const struct value *tree);

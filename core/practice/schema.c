@@ -219,8 +219,8 @@ static const struct schema schemas[KIND_COUNT] = {
 const struct schema *schema_of(enum kind kind) { return &schemas[kind]; }
 
 int schema_field(const struct schema *schema, const char *name) {
-  for (size_t i = 0; i < schema->count; i++)
-    if (!strcmp(schema->fields[i].name, name)) return (int)i;
+  for (size_t i = 0; i < schema->count; i++) /* the first letter settles most */
+    if (schema->fields[i].name[0] == name[0] && !strcmp(schema->fields[i].name, name)) return (int)i;
   return -1;
 }
 

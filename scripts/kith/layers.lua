@@ -17,9 +17,9 @@ local function definitions(ws)
   local kith = require "kith"
   local found = {} -- kind/id → list of layers
   for _, file in ipairs(ws.files) do
-    if file.kind == "model" or file.kind == "practice" then
+    if file.kind == "model" or file.kind == "practice" or file.kind == "list" then
       local scratch = kith.workspace(kith.diagnostics())
-      scratch:layer(file.path, file.text)
+      if file.kind == "list" then scratch:layer_list(file.path, file.text, file.name) else scratch:layer(file.path, file.text) end
       for _, kind in ipairs(MODEL_KINDS) do
         local map = scratch:raw(ws.core:plural(kind))
         for id in pairs(type(map) == "table" and map or {}) do

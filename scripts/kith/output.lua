@@ -72,8 +72,9 @@ function output.cut(text, width)
   return (text:sub(1, last - 1):gsub("%s+$", "")) .. "…"
 end
 
-local function pad(text, width, right)
-  local blank = (" "):rep(width - kith.width(text))
+-- `taken` is the text's own width.
+local function pad(text, taken, width, right)
+  local blank = (" "):rep(width - taken)
   return right and blank .. text or text .. blank
 end
 
@@ -114,21 +115,23 @@ local function cell_of(row, column, i)
   return value
 end
 
--- Cells as text, the widest of each column, and which columns are numbers throughout.
+-- Cells as text, the width of each, the widest of each column, and which columns are numbers throughout.
 local function measure(columns, rows, headings)
-  local cells, widths, numeric = {}, {}, {}
+  local cells, taken, widths, numeric = {}, {}, {}, {}
   for i, column in ipairs(columns) do widths[i] = headings and kith.width(column.title or column.key) or 0 end
   for r, row in ipairs(rows) do
-    cells[r] = {}
+    local texts, lengths = {}, {}
     for i, column in ipairs(columns) do
       local value = cell_of(row, column, i)
       local text = value == nil and (column.missing or MISSING) or shown(value)
       if value ~= nil then numeric[i] = numeric[i] ~= false and type(value) == "number" end
-      cells[r][i] = text
-      widths[i] = math.max(widths[i], kith.width(text))
+      local length = kith.width(text)
+      texts[i], lengths[i] = text, length
+      if length > widths[i] then widths[i] = length end
     end
+    cells[r], taken[r] = texts, lengths
   end
-  return cells, widths, numeric
+  return cells, taken, widths, numeric
 end
 
 local function widest(columns, widths, numeric)
@@ -152,12 +155,16 @@ local function fit(columns, widths, numeric, width)
   end
 end
 
-local function line_of(columns, texts, widths, numeric, indent)
+local function line_of(columns, texts, taken, widths, numeric, indent)
   local parts = {}
   for i, column in ipairs(columns) do
-    local right = column.right
+    local right, text, length = column.right, texts[i], taken[i]
     if right == nil then right = numeric[i] end
-    parts[i] = pad(output.cut(texts[i], widths[i]), widths[i], right)
+    if length > widths[i] then
+      text = output.cut(text, widths[i])
+      length = kith.width(text)
+    end
+    parts[i] = pad(text, length, widths[i], right)
   end
   return (indent .. table.concat(parts, GAP)):gsub("%s+$", "") .. "\n"
 end
@@ -167,12 +174,15 @@ function output.table_text(columns, rows, options)
   options = options or {}
   columns = normal(columns)
   local indent, headings = options.indent or "", options.headings ~= false
-  local cells, widths, numeric = measure(columns, rows, headings)
+  local cells, taken, widths, numeric = measure(columns, rows, headings)
   fit(columns, widths, numeric, (options.width or output.width()) - #indent)
-  local lines, titles = {}, {}
-  for i, column in ipairs(columns) do titles[i] = column.title or column.key end
-  if headings then lines[1] = line_of(columns, titles, widths, numeric, indent) end
-  for _, texts in ipairs(cells) do lines[#lines + 1] = line_of(columns, texts, widths, numeric, indent) end
+  local lines, titles, lengths = {}, {}, {}
+  for i, column in ipairs(columns) do
+    titles[i] = column.title or column.key
+    lengths[i] = kith.width(titles[i])
+  end
+  if headings then lines[1] = line_of(columns, titles, lengths, widths, numeric, indent) end
+  for r, texts in ipairs(cells) do lines[#lines + 1] = line_of(columns, texts, taken[r], widths, numeric, indent) end
   return table.concat(lines)
 end
 

@@ -56,7 +56,9 @@ local function add_models(ws, layer)
   each_file(layer.root, "models", "%.csv", function(path)
     local shown = layer.prefix .. path
     local text = read_or_tell(ws, layer.root, path, shown)
-    if text then ws.core:layer_list(shown, text, path:match "([^/]+)%.csv$") end
+    if not text then return end
+    ws.core:layer_list(shown, text, path:match "([^/]+)%.csv$")
+    ws.files[#ws.files + 1] = { layer = layer.name, kind = "list", name = path:match "([^/]+)%.csv$", path = shown, text = text }
   end)
 end
 
@@ -207,7 +209,7 @@ end
 function Workspace:relationships()
   local own, others = {}, {}
   for _, relationship in ipairs(self.core:list "relationship") do
-    local list = relationship.parent and own or others
+    local list = relationship.to_organization and own or others
     list[#list + 1] = relationship
   end
   for _, relationship in ipairs(others) do own[#own + 1] = relationship end

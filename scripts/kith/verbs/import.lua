@@ -33,7 +33,7 @@ end
 
 -- Columns of the first line count from after a byte order mark.
 local function register(ws, shown, text)
-  return ws.findings:source(shown, (text:gsub("^\xEF\xBB\xBF", "")))
+  return ws.findings:source(shown, text:sub(1, 3) == "\xEF\xBB\xBF" and text:sub(4) or text)
 end
 
 -- ---- The importer ----

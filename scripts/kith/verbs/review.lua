@@ -162,7 +162,7 @@ local function entry_of(ws, relationship)
   local entry = relationship.parent or relationship
   local name, line = ws.core:source_name(entry.place[1]), entry.place[2]
   for _, file in ipairs(ws.files) do
-    if file.path == name then return name, line, file.text end
+    if file.path == name and file.kind ~= "list" then return name, line, file.text end
   end
   return line > 0 and name or nil, line, ""
 end

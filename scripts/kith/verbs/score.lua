@@ -73,7 +73,8 @@ local function advice(ws, row)
   if row.state == "not begun" then return "begins " .. ws:begins_of(relationship) end
   local wanted = {}
   for _, measure in ipairs(relationship.measures or {}) do wanted[#wanted + 1] = measure .. "=…" end
-  local channel = relationship.cadence and relationship.cadence.by and relationship.cadence.by[1] or "call"
+  local by = relationship["cadence.by"]
+  local channel = by and by[1] or "call"
   local part = ("only %d%% of the evidence"):format(percent(row.coverage or 0))
   local what = row.state == "nothing recorded" and "nothing recorded yet" or part
   if row.missing then what = row.missing .. " is not recorded" end
