@@ -1,62 +1,21 @@
 /*
  * workspace:import: events that an importer made in the player, checked like any input and noted within the transaction that the caller began.
- *
- * What a party is (emit { "stakeholder", … }) is gathered over the whole file and noted at its end, where it differs from what this importer
- * said before; so a file that was imported changes nothing the second time, however often it repeats or contradicts itself.
  */
+#include "core/lua/bind_import.h"
+
 #include "core/adapters/csv.h"
-#include "core/adapters/json.h"
-#include "core/base/words.h"
-#include "core/lua/bind_player.h"
-#include "core/lua/bind_workspace.h"
-#include "core/lua/subjects.h"
-#include "core/practice/layers.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { HELD_SHOWN = 20, RECORD_HEAD = 16, PART_HEAD = 8 };
+enum { SHOWN = 60 /* bytes of a name in a message */, HELD_SHOWN = 20, RECORD_HEAD = 16, PART_HEAD = 8 };
 
-enum unmatched { UNMATCHED_ERROR, UNMATCHED_HOLD, UNMATCHED_CREATE };
+bool import_clean(const struct import *import) { return diagnostics_errors(import->workspace->diagnostics) == import->errors_before; }
 
-/* A party that the file tells of. */
-struct born {
-  const char *id;
-  struct value tree; /* all the file said, the later upon the earlier */
-  struct value last; /* what it said last */
-  bool in_model;     /* known before this import */
-  bool unchanged;    /* the journal says the same */
-};
-
-struct import {
-  lua_State *L;
-  struct workspace *workspace;
-  struct arena *lasting, *scratch; /* the second is reset with every event */
-  struct subjects *subjects;
-  const char *importer, *by;
-  enum unmatched unmatched;
-  int32_t today;
-  uint32_t source;
-  size_t errors_before;
-  const char *failure; /* of the journal; NULL: none */
-  struct words *born_ids, *held_names;
-  struct born *born;       /* by number of the id */
-  uint64_t *held;          /* events, by number of the name */
-  size_t born_room, held_room;
-  lua_Integer events, added, known, corrected, held_events, parties_new, parties_corrected;
-  const struct player_input *input;
-  uint64_t offset; /* in the file, of the row that the event at hand came from */
-  int progress; /* stack index of a function of the share done; 0: none */
-};
-
-static bool clean(const struct import *import) { return diagnostics_errors(import->workspace->diagnostics) == import->errors_before; }
-
-static bool journal_failed(struct import *import) {
+bool import_failed(struct import *import) {
   import->failure = journal_why(import->workspace->journal);
   return false;
 }
-
-#define TELL(import, at, ...) diagnostics_error((import)->workspace->diagnostics, at, __VA_ARGS__)
 
 static void set_place(struct value *value, struct place place) {
   value->place = place;
@@ -67,104 +26,17 @@ static void set_place(struct value *value, struct place place) {
   }
 }
 
-static const char *shown(struct arena *arena, const char *text) {
+const char *import_shown(struct arena *arena, const char *text) {
   struct buffer out = {0};
-  buffer_add_visible(&out, text, strlen(text) > 60 ? 60 : strlen(text));
+  size_t length = strlen(text), cut = length > SHOWN ? SHOWN : length;
+  while (cut < length && cut > 0 && ((unsigned char)text[cut] & 0xc0) == 0x80) cut--;
+  buffer_add_visible(&out, text, cut);
   const char *copy = arena_copy(arena, out.bytes ? out.bytes : "", out.length);
   buffer_free(&out);
   return copy;
 }
 
-/* ---- Parties ---- */
-
-static struct born *born_of(struct import *import, const char *id) {
-  uint32_t number = words_number(import->born_ids, id, strlen(id));
-  while (number >= import->born_room) {
-    size_t room = import->born_room ? 2 * import->born_room : 256;
-    import->born = memory_grow(import->born, room * sizeof *import->born);
-    memset(import->born + import->born_room, 0, (room - import->born_room) * sizeof *import->born);
-    import->born_room = room;
-  }
-  return &import->born[number];
-}
-
-static bool check_parts(struct import *import, enum kind kind, const struct value *map) {
-  bool good = true;
-  for (size_t i = 0; map && map->kind == VALUE_MAP && i < map->as.map.count; i++) {
-    const struct schema *schema = &import->workspace->model->schemas[kind];
-    struct value *fields = ARENA_ARRAY(import->scratch, struct value, schema->count);
-    good &= check_fields(import->workspace->model, import->scratch, import->workspace->diagnostics, schema, schema->name,
-                         &map->as.map.pairs[i].value, fields);
-  }
-  return good;
-}
-
-/* By the rules of a model file, so that the model can still be built afterwards. */
-static bool check_party(struct import *import, const struct value *tree, const struct value *at, const char *id) {
-  struct arena *arena = import->scratch;
-  const struct model *model = import->workspace->model;
-  const struct entity *relationship = model_find(model, KIND_RELATIONSHIP, id);
-  if (!id_valid(id, strlen(id))) {
-    TELL(import, at, "\"%s\" cannot be an id: only letters, digits, - _ . and at most 80 of them; slug(text) makes one", shown(arena, id));
-    return false;
-  }
-  if (relationship && !(relationship->parent && !strcmp(relationship->parent->id, id))) {
-    TELL(import, at, "the id \"%s\" is a relationship's already", id);
-    return false;
-  }
-  struct value one = value_map(), parties = value_map();
-  const struct value *own = value_get(arena, tree, "relationship"), *several = value_get(arena, tree, "relationships");
-  value_set(arena, &parties, id, *tree);
-  if (own) value_set(arena, &one, id, *own);
-  bool good = check_parts(import, KIND_STAKEHOLDER, &parties);
-  good &= check_parts(import, KIND_RELATIONSHIP, &one);
-  good &= check_parts(import, KIND_RELATIONSHIP, several);
-  good &= check_parts(import, KIND_NEED, own ? value_get(arena, own, "needs") : NULL);
-  return good;
-}
-
-/* Comparing makes the indexes of maps; those of what stays must not lie in the arena that is reset. */
-static void make_indexes(struct import *import, const struct value *value) { value_equal(import->lasting, value, value); }
-
-static void keep_party(struct import *import, const char *id, const struct value *tree) {
-  struct born *born = born_of(import, id);
-  if (born->id && value_equal(import->scratch, &born->last, tree)) return;
-  born->last = value_copy(import->lasting, tree);
-  make_indexes(import, &born->last);
-  if (born->id) {
-    born->tree = layers_merge(import->lasting, &born->tree, &born->last);
-  } else {
-    born->id = words_text(import->born_ids, words_number(import->born_ids, id, strlen(id)));
-    born->in_model = model_find(import->workspace->model, KIND_STAKEHOLDER, id) != NULL;
-    born->tree = born->last;
-  }
-  make_indexes(import, &born->tree);
-  const struct value *name = value_get(import->lasting, &born->tree, "name");
-  struct subject known = subjects_find(import->subjects, id, strlen(id)); /* perhaps by a relationship of another name */
-  if (!known.other)
-    subjects_add(import->subjects, known.id ? known.id : id, name ? value_word(name) : NULL, value_get(import->lasting, &born->tree, "aliases"));
-}
-
-/* emit { "stakeholder", id =, name =, relationship = {…} } */
-static void take_party(struct import *import, const struct value *event) {
-  const struct value *id = value_get(import->scratch, event, "id");
-  if (!id) id = value_get(import->scratch, event, "of");
-  const char *word = id ? value_word(id) : NULL;
-  if (!word) {
-    TELL(import, id ? id : event, "a stakeholder needs an id, a text; slug(text) makes one of a name");
-    return;
-  }
-  struct value tree = value_map();
-  tree.place = event->place;
-  for (size_t i = 0; i < event->as.map.count; i++) {
-    const struct pair *pair = &event->as.map.pairs[i];
-    bool head = !strcmp(pair->key, "kind") || !strcmp(pair->key, "id") || !strcmp(pair->key, "of") || !strcmp(pair->key, "key");
-    if (!head) value_set(import->scratch, &tree, pair->key, pair->value)->place = pair->place;
-  }
-  struct born *born = born_of(import, word);
-  bool same = born->id && value_equal(import->scratch, &born->last, &tree); /* most rows tell of somebody told before */
-  if (!same && check_party(import, &tree, id, word)) keep_party(import, word, &tree);
-}
+/* ---- Whom an event concerns ---- */
 
 /* "Maria Rossi" → "maria-rossi", as slug does; "" where nothing is left. */
 static const char *slug(struct arena *arena, const char *name) {
@@ -178,8 +50,6 @@ static const char *slug(struct arena *arena, const char *name) {
   while (length && id[length - 1] == '-') length--;
   return arena_copy(arena, id, length);
 }
-
-/* ---- Whom an event concerns ---- */
 
 static void hold(struct import *import, const char *name) {
   uint32_t number = words_number(import->held_names, name, strlen(name));
@@ -197,14 +67,14 @@ static const char *create(struct import *import, const struct value *of, const c
   const char *id = slug(import->scratch, name);
   struct value tree = value_map();
   if (!*id) {
-    TELL(import, of, "no id can be made of \"%s\"; let the importer emit a stakeholder with an id of its own", shown(import->scratch, name));
+    TELL(import, of, "no id can be made of \"%s\"; let the importer emit a stakeholder with an id of its own", import_shown(import->scratch, name));
     return NULL;
   }
   if (subjects_find(import->subjects, id, strlen(id)).id) return id;
   value_set(import->scratch, &tree, "name", value_string(import->scratch, name));
   value_set(import->scratch, &tree, "relationship", value_map());
   set_place(&tree, of->place);
-  if (check_party(import, &tree, of, id)) keep_party(import, id, &tree);
+  import_party(import, id, &tree, of);
   return id;
 }
 
@@ -232,8 +102,8 @@ static const char *nobody(struct import *import, struct value *of, const char *n
   }
   find_cell(import, of, name);
   const char *meant = subjects_nearest(import->subjects, name, strlen(name));
-  TELL(import, of, "no stakeholder \"%s\"%s", shown(import->scratch, name),
-       meant ? arena_format(import->scratch, "; did you mean \"%s\"?", shown(import->scratch, meant)) : "");
+  TELL(import, of, "no stakeholder \"%s\"%s", import_shown(import->scratch, name),
+       meant ? arena_format(import->scratch, "; did you mean \"%s\"?", import_shown(import->scratch, meant)) : "");
   return NULL;
 }
 
@@ -247,7 +117,7 @@ static bool resolve(struct import *import, struct value *event) {
   if (*name) subject = subjects_find(import->subjects, name, strlen(name));
   if (subject.other) {
     find_cell(import, of, name);
-    TELL(import, of, "\"%s\" may be %s or %s; say which by its id", shown(import->scratch, name), subject.id, subject.other);
+    TELL(import, of, "\"%s\" may be %s or %s; say which by its id", import_shown(import->scratch, name), subject.id, subject.other);
     return false;
   }
   const char *id = subject.id ? subject.id : nobody(import, of ? of : event, name);
@@ -269,17 +139,18 @@ static bool may_import(struct import *import, const struct event *event, const s
     return false;
   }
   if (event->about) TELL(import, tree, "an importer cannot continue an event; the same key with other content corrects it");
-  else if (!event->key) TELL(import, tree, "this %s has no key; give it one that stays the same, so that a second import does not double it", event->kind->name);
+  else if (!event->key) TELL(import, tree, "this %s has no key; give it one that stays the same, so that a second import does not double it",
+                              event->kind->name);
   else if (moment_day(event->at) > import->today) TELL(import, tree, "this %s lies after today, the day it is noted", event->kind->name);
   else return true;
   return false;
 }
 
-static bool note(struct import *import, const struct event *event, lua_Integer *added, lua_Integer *known, lua_Integer *corrected) {
+bool import_note(struct import *import, const struct event *event, lua_Integer *added, lua_Integer *known, lua_Integer *corrected) {
   struct note note = {event, import->today, import->by, import->importer};
   int64_t seq;
   switch (journal_note(import->workspace->journal, import->workspace->kinds, import->scratch, &note, &seq)) {
-    case NOTE_FAILED: return journal_failed(import);
+    case NOTE_FAILED: return import_failed(import);
     case NOTE_ADDED: ++*added; break;
     case NOTE_KNOWN: ++*known; break;
     case NOTE_CORRECTED: ++*corrected; break;
@@ -295,7 +166,7 @@ static bool take_event(struct import *import, struct value *tree) {
   if (!may_import(import, &event, tree)) return true;
   import->events++;
   event.key = arena_format(import->scratch, "%s %s", event.kind->name, event.key);
-  return !clean(import) || note(import, &event, &import->added, &import->known, &import->corrected);
+  return !import_clean(import) || import_note(import, &event, &import->added, &import->known, &import->corrected);
 }
 
 static uint64_t little_endian(const char *bytes, size_t count) {
@@ -312,7 +183,7 @@ static bool take_record(struct import *import, const char *bytes, size_t length,
   const struct value *kind = value_get(import->scratch, &tree, "kind");
   if (!kind || !value_word(kind)) return false;
   if (strcmp(value_word(kind), "stakeholder")) return take_event(import, &tree);
-  take_party(import, &tree);
+  import_take_party(import, &tree);
   return true;
 }
 
@@ -341,47 +212,6 @@ static bool take_part(void *context, const char *bytes, size_t length) {
 }
 
 /* ---- The end of the file ---- */
-
-static bool compare_born(void *context, const struct journal_event *event) {
-  struct import *import = context;
-  struct value body;
-  uint32_t number = words_find(import->born_ids, event->of, strlen(event->of));
-  if (!number || !event->body || !import->born[number].id) return true;
-  arena_reset(import->scratch);
-  if (!json_read(import->scratch, event->body, event->body_length, &body)) return true;
-  const struct value *importer = value_get(import->scratch, &body, "importer"), *tree = value_get(import->scratch, &body, "tree");
-  if (!importer || !tree || !value_word(importer) || strcmp(value_word(importer), import->importer)) return true;
-  import->born[number].unchanged = value_equal(import->scratch, tree, &import->born[number].tree);
-  return true;
-}
-
-static bool note_party(struct import *import, const struct born *born) {
-  struct value tree = value_map();
-  struct event event;
-  lua_Integer known = 0;
-  arena_reset(import->scratch);
-  value_set(import->scratch, &tree, "kind", value_string(import->scratch, "stakeholder"));
-  value_set(import->scratch, &tree, "of", value_string(import->scratch, born->id));
-  value_set(import->scratch, &tree, "key", value_string(import->scratch, arena_format(import->scratch, "stakeholder %s", born->id)));
-  value_set(import->scratch, &tree, "tree", born->tree);
-  if (!event_check(import->workspace->kinds, import->scratch, import->workspace->diagnostics, &tree, import->today, &event)) return true;
-  lua_Integer added = 0;
-  if (!note(import, &event, &added, &known, &import->parties_corrected)) return false;
-  if (!born->in_model) import->parties_new += added;
-  return true;
-}
-
-static bool note_parties(struct import *import) {
-  uint32_t count = words_count(import->born_ids);
-  if (!count || !clean(import)) return true;
-  const struct journal_filter parties = {.kind = "stakeholder", .without_ids = true};
-  if (!journal_events(import->workspace->journal, &parties, compare_born, import)) return journal_failed(import);
-  for (uint32_t number = 1; number <= count; number++) {
-    const struct born *born = &import->born[number];
-    if (born->id && !born->unchanged && !note_party(import, born)) return false;
-  }
-  return true;
-}
 
 /* What the player found in cells: { line, column, width, message }… */
 static void take_findings(struct import *import, const struct value *reply) {
@@ -517,7 +347,7 @@ static int import_events(lua_State *L) {
   if (outcome == PLAYER_DONE) {
     take_findings(&import, &reply);
     if (count_of(&import, &reply, "faults") > 0) tell_faults(&import);
-    note_parties(&import);
+    import_note_parties(&import);
   }
   int results = 1;
   if (import.failure) {

@@ -32,7 +32,7 @@ static int64_t check_moment(lua_State *L, int argument) {
   int64_t moment;
   bool has_minute;
   const char *text = luaL_checklstring(L, argument, &length);
-  if (!moment_parse(text, length, &moment, &has_minute)) luaL_argerror(L, argument, "a day such as 2026-03-01 or a time such as 2026-03-01T14:30 expected");
+  if (!moment_parse(text, length, &moment, &has_minute)) luaL_argerror(L, argument, "a day or a time such as 2026-03-01T14:30 expected");
   return moment;
 }
 
@@ -103,7 +103,8 @@ static void add_record(struct importing *importing, const struct value *tree) {
 static int emit(lua_State *L) {
   struct importing *importing = lua_touserdata(L, lua_upvalueindex(1));
   if (!importing->fields) return luaL_error(L, "emit can be called only while it is a row's turn");
-  if (lua_type(L, 1) != LUA_TTABLE || lua_rawgeti(L, 1, 1) != LUA_TSTRING) return luaL_error(L, "emit { \"interaction\", … }: an event begins with its kind");
+  if (lua_type(L, 1) != LUA_TTABLE || lua_rawgeti(L, 1, 1) != LUA_TSTRING)
+    return luaL_error(L, "emit { \"interaction\", … }: an event begins with its kind");
   size_t length;
   const char *kind = lua_tolstring(L, -1, &length);
   struct value tree = value_map(), rest = read_value(L, 1, importing->of_row, false);

@@ -113,11 +113,11 @@ static const struct fact *lower_bound(struct fact_range range, int64_t at, int64
 }
 
 /* What is known by then of an attribute of one event: the latest word on it. An attribute told with the event itself is found at once;
- * one told later (resolved, settled) stands behind it. */
+ * one told later (resolved, settled) stands behind it, though perhaps earlier on the same day, where only one of them has a time. */
 static const struct fact *attribute_of(const struct feature_set *set, uint32_t name, const struct fact *event, int64_t until) {
   struct fact_range range = range_of(set, name);
   const struct fact *found = NULL;
-  for (const struct fact *fact = lower_bound(range, event->at, event->seq); fact < range.to && fact->at <= until; fact++)
+  for (const struct fact *fact = lower_bound(range, (int64_t)moment_day(event->at) * MINUTES_A_DAY, 0); fact < range.to && fact->at <= until; fact++)
     if (fact->seq == event->seq) found = fact;
   return found;
 }

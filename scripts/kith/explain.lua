@@ -73,7 +73,7 @@ local function factor_rows(ws, rule, columns, value)
   local weighted = 0
   for _, part in ipairs(parts) do weighted = weighted + part end
   local adds = kith.round_parts(parts, math.floor((value or weighted / 100) * 100 + 0.5))
-  local function cell(name) return columns:position(name) and (columns:cell(1, 1, name)) end -- kith check tells an unknown one
+  local function cell(name) return columns:position(name) and (columns:cell(1, 1, name)) end -- kith check tells unknown ones
   local rows, present = {}, 0
   for i, factor in ipairs(list) do
     if factor.value then present = present + rule.factors[i].weight end

@@ -95,7 +95,7 @@ local function fail(message) return output.fail("new", message) end
 local function no_example(name)
   local known = examples()
   if #known == 0 then return fail "no examples came with this installation" end
-  local advice = "there is " .. output.list(known)
+  local advice = (known[2] and "there are " or "there is ") .. output.list(known)
   local meant = name and kith.nearest(name, known)
   if meant then advice = ("did you mean \"%s\"? (%s)"):format(meant, advice) end
   if not name then return fail(("say where: kith new --example %s FOLDER (%s)"):format(known[1], advice)) end

@@ -1,0 +1,5 @@
+total = 0
+return {
+  features = { trust = latest("trust") },
+  factors = { { "trust" } },
+}

@@ -1,0 +1,3 @@
+return {
+  classes = { "leader", "follower" },
+}

@@ -1,0 +1,1 @@
+return extend("warmth", { enough_evidence = 0.3 })

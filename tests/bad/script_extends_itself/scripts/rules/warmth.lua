@@ -1,0 +1,1 @@
+return extend("calm", { enough_evidence = 0.2 })

@@ -1,0 +1,4 @@
+return {
+  features = { trust = "trust", calm = { of = "csat" } },
+  factors = { { "trust" } },
+}

@@ -1,0 +1,1 @@
+error("this pack needs a newer kith")

@@ -1,0 +1,2 @@
+local weights = nil
+return { factors = { { "trust", weight = weights.trust } } }

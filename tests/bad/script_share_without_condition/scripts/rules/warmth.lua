@@ -1,0 +1,4 @@
+return {
+  features = { promises = share("commitment", { within = "365d" }) },
+  factors = { { "promises" } },
+}

@@ -1,0 +1,4 @@
+return {
+  features = { trust = latest("trust" },
+  factors = { { "trust" } },
+}

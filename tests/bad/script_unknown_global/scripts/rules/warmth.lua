@@ -1,0 +1,4 @@
+return {
+  features = { trust = lastest("trust"), calm = avrage("csat") },
+  factors = { { "trust" } },
+}

@@ -1,0 +1,7 @@
+return {
+  features = {
+    trust = latest("trsut"),
+    promises = share("comitment", { state = "kept" }),
+  },
+  factors = { { "trust" } },
+}
