@@ -148,22 +148,34 @@ static int push_related(lua_State *L, const struct entity *entity) {
   return 1;
 }
 
+/* "Maria Rossi", or "Maria Rossi, the lease" where the stakeholder has relationships of their own names. */
+static int push_title(lua_State *L, const struct handle *handle) {
+  const struct entity *entity = handle->entity, *parent = entity->kind == KIND_RELATIONSHIP ? entity->parent : NULL;
+  if (!parent) lua_pushstring(L, entity_label(entity));
+  else if (!strcmp(parent->id, entity->id)) lua_pushstring(L, entity_label(parent));
+  else lua_pushfstring(L, "%s, %s", entity_label(parent), entity_label(entity));
+  return 1;
+}
+
 static int get_field(lua_State *L) {
   const struct handle *handle = check_handle(L, 1);
+  const struct entity *entity = handle->entity;
   const char *name = luaL_checkstring(L, 2);
-  if (!strcmp(name, "id")) return lua_pushstring(L, handle->entity->id), 1;
-  if (!strcmp(name, "is")) return lua_pushstring(L, handle->entity->schema->name), 1;
-  if (!strcmp(name, "label") || !strcmp(name, "name")) return lua_pushstring(L, entity_label(handle->entity)), 1;
+  int position = schema_field(entity->schema, name);
+  bool named = !strcmp(name, "label") || !strcmp(name, "name");
+  if (!strcmp(name, "id")) return lua_pushstring(L, entity->id), 1;
+  if (named) return lua_pushstring(L, entity_label(entity)), 1;
+  if (position >= 0 && !entity->fields[position]) return 0;
+  if (position >= 0) return push_field(L, handle, &entity->schema->fields[position], entity->fields[position]), 1;
+  if (!strcmp(name, "title")) return push_title(L, handle);
+  if (!strcmp(name, "is")) return lua_pushstring(L, entity->schema->name), 1;
   if (!strcmp(name, "place")) return push_place(L, handle);
-  if (!strcmp(name, "to_organization")) return lua_pushboolean(L, handle->entity->parent != NULL), 1;
-  if (!strcmp(name, "parent")) return push_related(L, handle->entity->parent);
-  if (!strcmp(name, "stakeholder") && handle->entity->kind == KIND_RELATIONSHIP)
-    return push_related(L, relationship_stakeholder(handle->model, handle->entity));
-  int position = schema_field(handle->entity->schema, name);
-  if (position >= 0 && !handle->entity->fields[position]) return 0;
-  if (position >= 0) return push_field(L, handle, &handle->entity->schema->fields[position], handle->entity->fields[position]), 1;
-  if (schema_group(handle->entity->schema, name)) return push_group(L, handle, name);
-  return luaL_error(L, "a %s has no field \"%s\"", handle->entity->schema->name, name);
+  if (!strcmp(name, "to_organization")) return lua_pushboolean(L, entity->parent != NULL), 1;
+  if (!strcmp(name, "parent")) return push_related(L, entity->parent);
+  if (!strcmp(name, "stakeholder") && entity->kind == KIND_RELATIONSHIP)
+    return push_related(L, relationship_stakeholder(handle->model, entity));
+  if (schema_group(entity->schema, name)) return push_group(L, handle, name);
+  return luaL_error(L, "a %s has no field \"%s\"", entity->schema->name, name);
 }
 
 void push_outcome_table(lua_State *L, const struct model *model, const struct entity *outcome) {

@@ -183,6 +183,8 @@ static int undo(lua_State *L) {
   } event = {workspace->arena, NULL, NULL};
   if (seq) found = journal_events(workspace->journal, &(struct journal_filter){.seq = seq}, remember, &event) && event.kind;
   if (!found) return refused(L, lua_pushfstring(L, seq ? "%s was undone or corrected already" : "there is no event %s", id));
+  bool defines = !strcmp(event.kind, "definition") || !strcmp(event.kind, "practice") || !strcmp(event.kind, "scripts");
+  if (defines) return refused(L, lua_pushfstring(L, "%s is of kind %s; change the file it was noted from instead", id, event.kind));
   if (!event_kinds_find(workspace->kinds, event.kind) || !strcmp(event.kind, "undo"))
     return refused(L, lua_pushfstring(L, "%s is of kind %s, which cannot be undone", id, event.kind));
   return answer(L, workspace, journal_undo(workspace->journal, workspace->kinds, workspace->arena, seq, option_day(L, 3, "today"),

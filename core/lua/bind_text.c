@@ -100,9 +100,19 @@ static int push_buffer(lua_State *L, struct buffer *buffer) {
   return 1;
 }
 
+static bool is_plain(const char *text, size_t length) {
+  for (size_t i = 0; i < length; i++)
+    if ((unsigned char)text[i] < ' ' || (unsigned char)text[i] > '~') return false;
+  return true;
+}
+
 static int visible(lua_State *L) {
   size_t length;
   const char *text = luaL_checklstring(L, 1, &length);
+  if (is_plain(text, length)) { /* nearly all texts: the same string, no copy */
+    lua_settop(L, 1);
+    return 1;
+  }
   struct buffer out = {0};
   buffer_add_visible(&out, text, length);
   return push_buffer(L, &out);
@@ -112,10 +122,7 @@ static int visible(lua_State *L) {
 static int width(lua_State *L) {
   size_t length, columns = 0;
   const char *text = luaL_checklstring(L, 1, &length);
-  for (size_t i = 0; i < length; columns++) {
-    size_t sequence = utf8_sequence(text + i, length - i);
-    i += sequence ? sequence : 1;
-  }
+  for (size_t i = 0; i < length; i++) columns += ((unsigned char)text[i] & 0xc0) != 0x80;
   lua_pushinteger(L, (lua_Integer)columns);
   return 1;
 }

@@ -63,7 +63,7 @@ bool verb_load_rule(struct player_session *session, const struct value *call, st
 
 /* ---- Rows ---- */
 
-/* One for a whole run: the line moves, the userdata stays. */
+/* One for a whole run: the line moves. Lua owns it, since a script may keep its row beyond the run, when there is nothing left to read. */
 struct row {
   struct host *host;
   const double *values;
@@ -78,6 +78,7 @@ struct row {
 /* r.name; upvalues: the row, names → column (from 1) or a group's proxy, texts. */
 static int row_index(lua_State *L) {
   struct row *row = lua_touserdata(L, lua_upvalueindex(1));
+  if (!row->present) return luaL_error(L, "this row was of an earlier run; a rule reads the row it is given");
   lua_pushvalue(L, 2);
   if (lua_rawget(L, lua_upvalueindex(2)) == LUA_TNUMBER) {
     size_t column = (size_t)lua_tointeger(L, -1) - 1, at = column * row->lines + row->line;
@@ -103,11 +104,11 @@ static int row_index(lua_State *L) {
 
 static int row_newindex(lua_State *L) { return luaL_error(L, "a rule reads its row and cannot change it"); }
 
-/* Pushes a proxy whose __index looks `names` (on top of the stack, popped) up. */
-static void push_proxy(lua_State *L, struct row *row, int texts) {
+/* Pushes a proxy whose __index looks `names` (on top of the stack, popped) up. The row's userdata stands at `row`. */
+static void push_proxy(lua_State *L, int row, int texts) {
   lua_newuserdatauv(L, 0, 0); /* names proxy */
   lua_newtable(L);            /* names proxy metatable */
-  lua_pushlightuserdata(L, row);
+  lua_pushvalue(L, row);
   lua_pushvalue(L, -4);
   lua_pushvalue(L, texts);
   lua_pushcclosure(L, row_index, 3);
@@ -126,7 +127,7 @@ struct running {
   struct player_session *session;
   const struct value *call;
   struct value *reply;
-  struct row row;
+  struct row *row;
   struct value findings;
   size_t factors, limits;
   bool over;
@@ -140,15 +141,15 @@ static size_t count_of(struct running *running, const char *name) {
 static const struct value *columns_of(struct running *running) { return value_get(running->session->arena, running->call, "columns"); }
 
 /* Pushes the names of the columns: "cadence.ideal" becomes a proxy under "cadence". */
-static void push_names(lua_State *L, struct running *running, int texts) {
+static void push_names(lua_State *L, struct running *running, int row, int texts) {
   const struct value *columns = columns_of(running);
   lua_newtable(L);
   for (size_t i = 0; i < columns->as.list.count; i++) {
     const struct value *column = &columns->as.list.items[i];
     const char *name = text_of(running->session, column, "name"), *dot = strchr(name, '.');
     const struct value *word = value_get(running->session->arena, column, "word");
-    running->row.names[i] = name;
-    running->row.is_word[i] = word && word->kind == VALUE_FLAG && word->as.flag;
+    running->row->names[i] = name;
+    running->row->is_word[i] = word && word->kind == VALUE_FLAG && word->as.flag;
     if (dot) {
       lua_pushlstring(L, name, (size_t)(dot - name));
       if (lua_rawget(L, -2) == LUA_TNIL) {
@@ -171,7 +172,7 @@ static void push_names(lua_State *L, struct running *running, int texts) {
     if (!lua_istable(L, -1)) continue;
     lua_pushvalue(L, -2);
     lua_pushvalue(L, -2);
-    push_proxy(L, &running->row, texts); /* … groups name table name proxy */
+    push_proxy(L, row, texts); /* … groups name table name proxy */
     lua_rawset(L, -5);
   }
   for (lua_pushnil(L); lua_next(L, -2); lua_pop(L, 1)) { /* names groups name proxy */
@@ -183,7 +184,7 @@ static void push_names(lua_State *L, struct running *running, int texts) {
 }
 
 static bool map_columns(struct running *running) {
-  struct row *row = &running->row;
+  struct row *row = running->row;
   const struct value *columns = columns_of(running);
   row->lines = count_of(running, "lines");
   row->width = columns && columns->kind == VALUE_LIST ? columns->as.list.count : 0;
@@ -205,7 +206,7 @@ static void add_finding(struct running *running, const char *what, size_t part, 
   struct arena *arena = running->session->arena;
   if (running->findings.as.list.count >= MOST_FINDINGS) return;
   struct value finding = value_map();
-  value_set(arena, &finding, "row", value_integer((int64_t)running->row.line));
+  value_set(arena, &finding, "row", value_integer((int64_t)running->row->line));
   value_set(arena, &finding, "part", value_integer((int64_t)part + 1));
   value_set(arena, &finding, "what", value_string(arena, what));
   value_set(arena, &finding, "source", value_string(arena, source));
@@ -218,7 +219,7 @@ static void add_finding(struct running *running, const char *what, size_t part, 
 static enum host_outcome call_on_row(lua_State *L, struct running *running, int row_at, int params_at) {
   lua_pushvalue(L, row_at);
   lua_pushvalue(L, params_at);
-  running->row.last_missing = 0;
+  running->row->last_missing = 0;
   return host_call(running->session->host, 2, 1);
 }
 
@@ -252,7 +253,7 @@ static double factor_value(lua_State *L, struct running *running, size_t factor,
 
 /* Without a function the factor is the feature of its name, as it stands. */
 static double feature_value(struct running *running, size_t factor, size_t column) {
-  struct row *row = &running->row;
+  struct row *row = running->row;
   size_t at = column * row->lines + row->line;
   row->reads[column] = 1;
   row->last_missing = 0;
@@ -275,7 +276,7 @@ static void reply_blob(struct running *running, struct value *list, const void *
 /* Each function over all lines, so that what it reads is known of it alone. Stack on entry: … functions params row. */
 static void run_factors(lua_State *L, struct running *running, int functions, int params, int row_at) {
   struct arena *arena = running->session->arena;
-  struct row *row = &running->row;
+  struct row *row = running->row;
   const struct value *defaults = value_get(arena, running->call, "defaults"); /* a factor's column, from 1, where it has no function */
   struct value values = value_list(), missing = value_list(), reads = value_list();
   lua_getfield(L, functions, "factors");
@@ -305,7 +306,7 @@ static void run_factors(lua_State *L, struct running *running, int functions, in
 
 static void run_limits(lua_State *L, struct running *running, int functions, int params, int row_at) {
   struct arena *arena = running->session->arena;
-  struct row *row = &running->row;
+  struct row *row = running->row;
   struct value limits = value_list();
   lua_getfield(L, functions, "limits");
   for (size_t limit = 0; limit < running->limits && !running->over; limit++) {
@@ -342,7 +343,7 @@ static size_t class_number(lua_State *L, struct running *running) {
 }
 
 static void run_class(lua_State *L, struct running *running, int functions, int params, int row_at) {
-  struct row *row = &running->row;
+  struct row *row = running->row;
   if (lua_getfield(L, functions, "class") == LUA_TFUNCTION) {
     unsigned char *classes = ARENA_ARRAY(running->session->arena, unsigned char, row->lines);
     unsigned char *inputs = ARENA_ARRAY(running->session->arena, unsigned char, row->lines);
@@ -371,7 +372,7 @@ static void push_texts(lua_State *L, struct running *running) {
   else lua_newtable(L);
 }
 
-/* The stack: texts row functions params. All of it is the engine's own; only host_call runs what scripts wrote. */
+/* The stack: row texts proxy rules rule functions params. All of it is the engine's own; only host_call runs what scripts wrote. */
 bool verb_run_rule(struct player_session *session, const struct value *call, struct value *reply) {
   lua_State *L = host_state(session->host);
   struct running running = {.session = session, .call = call, .reply = reply, .findings = value_list()};
@@ -379,22 +380,29 @@ bool verb_run_rule(struct player_session *session, const struct value *call, str
   *reply = value_map();
   running.factors = count_of(&running, "factors");
   running.limits = count_of(&running, "limits");
-  if (!map_columns(&running)) return false;
+  running.row = lua_newuserdatauv(L, sizeof *running.row, 0);
+  *running.row = (struct row){.host = session->host};
+  if (!map_columns(&running)) {
+    lua_settop(L, base);
+    return false;
+  }
   push_texts(L, &running);
-  push_names(L, &running, base + 1);
-  push_proxy(L, &running.row, base + 1);
+  push_names(L, &running, base + 1, base + 2);
+  push_proxy(L, base + 1, base + 2);
   luaL_getsubtable(L, LUA_REGISTRYINDEX, RULES);
   bool loaded = lua_getfield(L, -1, text_of(session, call, "rule")) == LUA_TTABLE;
   if (loaded) {
     lua_rawgeti(L, -1, 1);
     lua_rawgeti(L, -2, 2);
     int params = lua_gettop(L);
-    run_factors(L, &running, params - 1, params, base + 2);
-    run_limits(L, &running, params - 1, params, base + 2);
-    run_class(L, &running, params - 1, params, base + 2);
+    run_factors(L, &running, params - 1, params, base + 3);
+    run_limits(L, &running, params - 1, params, base + 3);
+    run_class(L, &running, params - 1, params, base + 3);
   }
+  if (running.row->values) munmap((void *)running.row->values, session->columns_size);
+  running.row->values = NULL;
+  running.row->present = NULL;
   lua_settop(L, base);
   value_set(session->arena, reply, "findings", running.findings);
-  if (running.row.values) munmap((void *)running.row.values, session->columns_size);
   return loaded && !running.over;
 }

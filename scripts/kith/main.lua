@@ -2,6 +2,8 @@
 --   { summary = "…", define = function(command) end, run = function(arguments) return status end }
 -- with `command` an argparse parser. Only the verb that was asked for is loaded; that is why the overview stands here.
 
+collectgarbage("incremental", 400) -- a verb lives a moment: collect seldom
+
 local kith = require "kith"
 
 kith.home = ... -- where the program found this file

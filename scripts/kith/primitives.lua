@@ -398,12 +398,22 @@ local function sorted_names(filter)
   return names
 end
 
+-- At the caller of the list, also where it would be empty.
+local function check_names(world, what, names, level)
+  local known, is_known = field_names(world, what), {}
+  for _, name in ipairs(known) do is_known[name] = true end
+  for _, name in ipairs(names) do
+    if not is_known[name] then refuse(level + 1, "a %s has no field \"%s\"%s", what, shown(name), did_you_mean(tostring(name), known)) end
+  end
+end
+
 local function lister(world, what)
   return function(filter)
     filter = filter or {}
     if type(filter) ~= "table" then refuse(2, "a filter is a table, such as { owner = \"anna\" }") end
     check_words(world, filter, 2)
     local names, list = sorted_names(filter), {}
+    check_names(world, what, names, 2)
     for _, entity in ipairs(world.core:list(what)) do
       local object, good = wrap(world, entity, what), true
       for _, name in ipairs(names) do good = good and meets(object[name], filter[name]) end

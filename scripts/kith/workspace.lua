@@ -222,10 +222,7 @@ function Workspace:name_of(relationship)
     if not found then return relationship end
     relationship = found
   end
-  if relationship.is ~= "relationship" then return relationship.label end
-  local stakeholder = relationship.stakeholder
-  if not stakeholder or not relationship.parent then return relationship.label end
-  return relationship.id == stakeholder.id and stakeholder.label or stakeholder.label .. ", " .. relationship.label
+  return relationship.title
 end
 
 function Workspace:begins_of(relationship)
