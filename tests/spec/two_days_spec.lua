@@ -196,7 +196,7 @@ describe("undo", function()
       scratch.note(folder, "2026-03-01", {})
       local good, why = undo(folder, "ann#1", "2026-03-05") -- the definition of ann
       assert.is_nil(good)
-      assert.equal("string", type(why))
+      assert.equal("ann#1 is of kind definition; change the file it was noted from instead", why)
     end)
   end)
 end)
