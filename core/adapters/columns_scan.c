@@ -1,7 +1,21 @@
 #include "core/adapters/columns_scan.h"
 
+#include <string.h>
+
+/* The id it had before it was renamed, where the journal still knows it by that one. */
+static const char *former_id(const struct entity *relationship) {
+  const struct entity *stakeholder = relationship->parent;
+  return stakeholder && !strcmp(stakeholder->id, relationship->id) ? entity_text(stakeholder, "was", NULL) : NULL;
+}
+
+static int64_t party_of(struct journal *journal, const struct entity *relationship) {
+  int64_t party = journal_party(journal, relationship->id);
+  const char *was = party ? NULL : former_id(relationship);
+  return was ? journal_party(journal, was) : party;
+}
+
 size_t columns_facts(struct columns *columns, struct journal *journal, size_t row, const struct fact **facts) {
-  int64_t party = journal ? journal_party(journal, columns->rows[row]->id) : 0;
+  int64_t party = journal ? party_of(journal, columns->rows[row]) : 0;
   return party ? journal_facts_of(journal, columns->arena, party, facts) : 0;
 }
 
@@ -47,6 +61,8 @@ static bool scan_all(struct columns *columns, struct journal *journal) {
                               .done = ARENA_ARRAY(columns->arena, uint8_t, columns->row_count)};
   for (size_t row = 0; row < columns->row_count; row++) scanning.row_of_relationship[columns->rows[row]->position] = (uint32_t)row + 1;
   if (!journal_parties(journal, know_party, &scanning)) return false;
+  for (size_t row = 0; row < columns->row_count; row++)
+    if (!scanning.party_of_row[row] && former_id(columns->rows[row])) scanning.party_of_row[row] = party_of(journal, columns->rows[row]);
   for (size_t row = 0; row < columns->row_count; row++)
     if ((size_t)scanning.party_of_row[row] >= scanning.party_count) scanning.party_count = (size_t)scanning.party_of_row[row] + 1;
   scanning.row_of_party = ARENA_ARRAY(columns->arena, uint32_t, scanning.party_count);

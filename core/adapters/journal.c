@@ -366,15 +366,16 @@ static int64_t find_imported(struct journal *journal, const char *importer, cons
   return seq;
 }
 
-static int64_t continued_by(struct journal *journal, struct arena *arena, const struct value *body) {
+/* The number of the event that this one continues, 0 where it opens something itself. */
+static int64_t continued_by(struct arena *arena, const struct value *body) {
   const struct value *about = value_get(arena, body, "about");
-  return about && value_word(about) ? journal_event_find(journal, value_word(about)) : 0;
+  return about && about->kind == VALUE_INTEGER ? about->as.integer : 0;
 }
 
 /* The event's facts, kept under the event it continues where it continues one. */
 static bool write_facts(struct journal *journal, const struct event_kinds *kinds, struct arena *arena, const struct event_kind *kind,
                         const struct value *body, int64_t party, int64_t seq) {
-  int64_t continued = continued_by(journal, arena, body);
+  int64_t continued = continued_by(arena, body);
   struct fact_writer writer = {journal, party, continued ? continued : seq, true};
   event_facts(kinds, arena, kind, body, write_fact, &writer);
   return writer.good;
@@ -398,7 +399,7 @@ static bool tell_again(struct journal *journal, const struct event_kinds *kinds,
     int64_t seq = sqlite3_column_int64(statement, 0);
     const struct event_kind *kind = event_kinds_find(kinds, (const char *)sqlite3_column_text(statement, 1));
     if (!kind || !json_read(arena, (const char *)sqlite3_column_text(statement, 2), (size_t)sqlite3_column_bytes(statement, 2), &body)) continue;
-    if (seq == opening || continued_by(journal, arena, &body) == opening) good = write_facts(journal, kinds, arena, kind, &body, party, seq);
+    if (seq == opening || continued_by(arena, &body) == opening) good = write_facts(journal, kinds, arena, kind, &body, party, seq);
   }
   sqlite3_finalize(statement);
   return good;
@@ -413,7 +414,7 @@ static bool take_back(struct journal *journal, const struct event_kinds *kinds, 
   if (sqlite3_step(text) == SQLITE_ROW)
     json_read(arena, (const char *)sqlite3_column_text(text, 0), (size_t)sqlite3_column_bytes(text, 0), &body);
   sqlite3_reset(text);
-  int64_t opening = continued_by(journal, arena, &body);
+  int64_t opening = continued_by(arena, &body);
   return opening ? tell_again(journal, kinds, arena, party_of(journal, seq), opening) : drop_facts(journal, seq);
 }
 
@@ -424,7 +425,7 @@ bool journal_derive(struct journal *journal, const struct event_kinds *kinds, st
   int64_t former = keyed ? find_imported(journal, value_word(importer), value_word(key)) : 0;
   if (former && (!drop_facts(journal, former) || !supersede(journal, former, seq))) return false;
   if (!strcmp(kind->name, "undo")) {
-    int64_t undone = continued_by(journal, arena, body);
+    int64_t undone = continued_by(arena, body);
     return !undone || take_back(journal, kinds, arena, undone, seq);
   }
   if (!write_facts(journal, kinds, arena, kind, body, party, seq) || !write_mentions(journal, arena, body, seq)) return false;
@@ -491,6 +492,10 @@ enum note_outcome journal_note(struct journal *journal, const struct event_kinds
   struct value body = event_body(kinds, arena, note->event);
   struct buffer text = {0};
   bool keyed = note->event->key && note->importer;
+  if (note->event->about) { /* by number, for what people call it changes when a party is renamed */
+    int64_t continued = journal_event_find(journal, note->event->about);
+    *value_get(arena, &body, "about") = value_integer(continued);
+  }
   if (keyed) value_set(arena, &body, "importer", value_string(arena, note->importer));
   json_write(arena, &text, &body);
   int64_t former = keyed ? find_imported(journal, note->importer, note->event->key) : 0;

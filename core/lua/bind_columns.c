@@ -139,7 +139,7 @@ static struct value describe_columns(struct columns *columns) {
   for (size_t i = 0; i < columns_width(columns); i++) {
     struct value column = value_map();
     value_set(columns->arena, &column, "name", value_string(columns->arena, columns_name(columns, i)));
-    value_set(columns->arena, &column, "word", value_flag(columns_is_word(columns, i)));
+    value_set(columns->arena, &column, "type", value_integer(columns_type(columns, i)));
     value_add(columns->arena, &list, column);
   }
   return list;
@@ -411,7 +411,8 @@ static int cell(lua_State *L) {
   size_t features = feature_count(columns->set);
   const struct cell *of_feature = (size_t)column < features ? &columns->cells[line * features + (size_t)column] : NULL;
   if (isnan(value)) lua_pushnil(L);
-  else if (columns_is_word(columns, (size_t)column)) lua_pushstring(L, words_text(columns->texts, (uint32_t)value));
+  else if (columns_type(columns, (size_t)column) == COLUMN_WORD) lua_pushstring(L, words_text(columns->texts, (uint32_t)value));
+  else if (columns_type(columns, (size_t)column) == COLUMN_FLAG) lua_pushboolean(L, value != 0);
   else lua_pushnumber(L, value);
   if (isnan(value)) lua_pushstring(L, missing_text(of_feature ? of_feature->missing : MISSING_NOT_SET));
   else lua_pushnil(L);

@@ -195,6 +195,7 @@ static int undo(lua_State *L) {
 
 struct pushing {
   lua_State *L;
+  struct journal *journal;
   struct arena *arena;
   lua_Integer count;
 };
@@ -212,6 +213,9 @@ static bool push_event(void *context, const struct journal_event *event) {
   bool whole = event->body && json_read(pushing->arena, event->body, event->body_length, &body) && body.kind == VALUE_MAP;
   if (whole) push_value(L, &body);
   else lua_newtable(L);
+  const struct value *about = whole ? value_get(pushing->arena, &body, "about") : NULL;
+  const char *continued = about && about->kind == VALUE_INTEGER ? journal_event_id(pushing->journal, pushing->arena, about->as.integer) : NULL;
+  if (continued) set_text(L, "about", continued);
   set_text(L, "id", event->id);
   set_text(L, "of", event->of);
   set_text(L, "kind", event->kind);
@@ -254,7 +258,7 @@ static int events(lua_State *L) {
   const char *id = option_text(L, 2, "id", NULL);
   lua_getfield(L, 2, "with_superseded");
   filter.with_superseded = lua_toboolean(L, -1);
-  struct pushing pushing = {L, push_scratch(L), 0};
+  struct pushing pushing = {L, workspace->journal, push_scratch(L), 0};
   lua_newtable(L);
   if (id && !(filter.seq = journal_event_find(workspace->journal, id))) return 1;
   luaL_checkstack(L, 80, "events nested too deep");
@@ -356,9 +360,22 @@ static bool keep_first(void *context, const struct journal_event *event) {
   return false;
 }
 
+/* A party that a model file renamed (`was:`) is known by its new id from the next note on. */
+static bool rename_parties(struct workspace *workspace) {
+  bool good = true;
+  for (size_t i = 0; i < model_count(workspace->model, KIND_STAKEHOLDER); i++) {
+    const struct entity *stakeholder = model_at(workspace->model, KIND_STAKEHOLDER, i);
+    const char *was = entity_text(stakeholder, "was", NULL);
+    if (!was || !journal_party(workspace->journal, was) || journal_party(workspace->journal, stakeholder->id)) continue;
+    good &= journal_rename(workspace->journal, was, stakeholder->id);
+  }
+  return good;
+}
+
 static int note_definitions(struct workspace *workspace, int32_t today, const char *actor) {
   struct value practice = value_map();
   int added = 0, one = 0;
+  if (!rename_parties(workspace)) return -1;
   for (size_t i = 0; i < workspace->tree.as.map.count; i++) {
     const struct pair *pair = &workspace->tree.as.map.pairs[i];
     if (strcmp(pair->key, "stakeholders")) value_set(workspace->arena, &practice, pair->key, pair->value);

@@ -287,15 +287,16 @@ static int find(lua_State *L) {
   return 2;
 }
 
-/* workspace:list_attributes("stakeholder_attribute" | "relationship_attribute"): their names. */
+/* workspace:list_attributes("stakeholder_attribute" | "relationship_attribute"): names of those that rules may read, the personal ones not. */
 static int list_attributes(lua_State *L) {
   static const char *const kinds[] = {"stakeholder_attribute", "relationship_attribute", NULL};
   struct workspace *workspace = check_built(L, 1);
   enum kind kind = luaL_checkoption(L, 2, NULL, kinds) ? KIND_RELATIONSHIP_ATTRIBUTE : KIND_STAKEHOLDER_ATTRIBUTE;
   lua_newtable(L);
   for (size_t i = 0; i < model_count(workspace->model, kind); i++) {
+    if (attribute_personal(model_at(workspace->model, kind, i))) continue;
     lua_pushstring(L, model_at(workspace->model, kind, i)->id);
-    lua_rawseti(L, -2, (lua_Integer)i + 1);
+    lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
   }
   return 1;
 }

@@ -2,6 +2,7 @@
 #include "core/lua/bind.h"
 #include "core/lua/sandbox.h"
 #include "core/lua/verbs.h"
+#include "core/practice/columns.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -71,7 +72,7 @@ struct row {
   size_t lines, line, width;
   unsigned char *reads;   /* columns read by the function at hand */
   size_t last_missing;    /* column + 1 */
-  unsigned char *is_word;
+  unsigned char *types; /* enum column_type */
   const char **names;
 };
 
@@ -87,7 +88,9 @@ static int row_index(lua_State *L) {
       row->last_missing = column + 1;
       host_saw_missing(row->host, lua_tostring(L, 2));
       lua_pushnil(L);
-    } else if (row->is_word[column]) {
+    } else if (row->types[column] == COLUMN_FLAG) {
+      lua_pushboolean(L, row->values[at] != 0);
+    } else if (row->types[column] == COLUMN_WORD) {
       lua_rawgeti(L, lua_upvalueindex(3), (lua_Integer)row->values[at]);
     } else {
       lua_pushnumber(L, row->values[at]);
@@ -147,9 +150,9 @@ static void push_names(lua_State *L, struct running *running, int row, int texts
   for (size_t i = 0; i < columns->as.list.count; i++) {
     const struct value *column = &columns->as.list.items[i];
     const char *name = text_of(running->session, column, "name"), *dot = strchr(name, '.');
-    const struct value *word = value_get(running->session->arena, column, "word");
+    const struct value *type = value_get(running->session->arena, column, "type");
     running->row->names[i] = name;
-    running->row->is_word[i] = word && word->kind == VALUE_FLAG && word->as.flag;
+    running->row->types[i] = type && type->kind == VALUE_INTEGER ? (unsigned char)type->as.integer : COLUMN_NUMBER;
     if (dot) {
       lua_pushlstring(L, name, (size_t)(dot - name));
       if (lua_rawget(L, -2) == LUA_TNIL) {
@@ -192,7 +195,7 @@ static bool map_columns(struct running *running) {
   if (needed > running->session->columns_size || !row->width) return false;
   row->host = running->session->host;
   row->reads = ARENA_ARRAY(running->session->arena, unsigned char, row->width);
-  row->is_word = ARENA_ARRAY(running->session->arena, unsigned char, row->width);
+  row->types = ARENA_ARRAY(running->session->arena, unsigned char, row->width);
   row->names = ARENA_ARRAY(running->session->arena, const char *, row->width);
   if (!needed) return true;
   void *memory = mmap(NULL, running->session->columns_size, PROT_READ, MAP_SHARED, running->session->columns, 0);

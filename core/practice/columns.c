@@ -4,6 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The workspace's own attributes, but those of a person: they are nobody's score. */
+static void collect_own(struct columns *columns, enum kind kind) {
+  for (size_t i = 0; i < model_count(columns->model, kind); i++) {
+    const struct entity *attribute = model_at(columns->model, kind, i);
+    if (!attribute_personal(attribute)) columns->own[columns->own_count++] = attribute;
+  }
+}
+
 struct columns *columns_new(const struct event_kinds *kinds, struct diagnostics *diagnostics) {
   struct arena *arena = arena_new();
   struct columns *columns = ARENA_NEW(arena, struct columns);
@@ -13,6 +21,10 @@ struct columns *columns_new(const struct event_kinds *kinds, struct diagnostics 
   columns->diagnostics = diagnostics;
   columns->set = feature_set_new(arena, kinds);
   columns->texts = words_new();
+  size_t most = model_count(columns->model, KIND_STAKEHOLDER_ATTRIBUTE) + model_count(columns->model, KIND_RELATIONSHIP_ATTRIBUTE);
+  columns->own = ARENA_ARRAY(arena, const struct entity *, most);
+  collect_own(columns, KIND_STAKEHOLDER_ATTRIBUTE);
+  collect_own(columns, KIND_RELATIONSHIP_ATTRIBUTE);
   return columns;
 }
 
@@ -151,38 +163,26 @@ static const struct {
     [ATTRIBUTE_GAP] = {"engagement_gap", false},
 };
 
-static size_t own_count(const struct columns *columns) {
-  return model_count(columns->model, KIND_STAKEHOLDER_ATTRIBUTE) + model_count(columns->model, KIND_RELATIONSHIP_ATTRIBUTE);
-}
-
-static const struct entity *own_attribute(const struct columns *columns, size_t position, bool *of_stakeholder) {
-  size_t stakeholders = model_count(columns->model, KIND_STAKEHOLDER_ATTRIBUTE);
-  *of_stakeholder = position < stakeholders;
-  return *of_stakeholder ? model_at(columns->model, KIND_STAKEHOLDER_ATTRIBUTE, position)
-                         : model_at(columns->model, KIND_RELATIONSHIP_ATTRIBUTE, position - stakeholders);
-}
-
-size_t columns_width(const struct columns *columns) { return feature_count(columns->set) + ATTRIBUTES + own_count(columns); }
+size_t columns_width(const struct columns *columns) { return feature_count(columns->set) + ATTRIBUTES + columns->own_count; }
 
 const char *columns_name(const struct columns *columns, size_t column) {
   size_t features = feature_count(columns->set);
-  bool of_stakeholder;
   if (column < features) return feature_at(columns->set, column)->name;
   if (column < features + ATTRIBUTES) return attributes[column - features].name;
-  return own_attribute(columns, column - features - ATTRIBUTES, &of_stakeholder)->id;
+  return columns->own[column - features - ATTRIBUTES]->id;
 }
 
-static bool own_is_word(const struct entity *attribute) {
+static enum column_type own_type(const struct entity *attribute) {
   const char *type = entity_text(attribute, "type", "text");
-  return !strcmp(type, "text") || !strcmp(type, "word");
+  if (!strcmp(type, "flag")) return COLUMN_FLAG;
+  return !strcmp(type, "text") || !strcmp(type, "word") ? COLUMN_WORD : COLUMN_NUMBER;
 }
 
-bool columns_is_word(const struct columns *columns, size_t column) {
+enum column_type columns_type(const struct columns *columns, size_t column) {
   size_t features = feature_count(columns->set);
-  bool of_stakeholder;
-  if (column < features) return feature_at(columns->set, column)->word;
-  if (column < features + ATTRIBUTES) return attributes[column - features].word;
-  return own_is_word(own_attribute(columns, column - features - ATTRIBUTES, &of_stakeholder));
+  if (column < features) return feature_at(columns->set, column)->word ? COLUMN_WORD : COLUMN_NUMBER;
+  if (column < features + ATTRIBUTES) return attributes[column - features].word ? COLUMN_WORD : COLUMN_NUMBER;
+  return own_type(columns->own[column - features - ATTRIBUTES]);
 }
 
 static double text_value(struct columns *columns, const char *text) {
@@ -269,12 +269,12 @@ static void find_positions(struct columns *columns) {
 }
 
 static double own_value(struct columns *columns, size_t position, size_t row) {
-  bool of_stakeholder;
-  const struct entity *attribute = own_attribute(columns, position, &of_stakeholder), *relationship = columns->rows[row];
+  const struct entity *attribute = columns->own[position], *relationship = columns->rows[row];
+  bool of_stakeholder = attribute->kind == KIND_STAKEHOLDER_ATTRIBUTE;
   const struct entity *entity = of_stakeholder ? relationship_stakeholder(columns->model, relationship) : relationship;
   if (!entity) return NAN;
   const struct value *value = entity_field(entity, attribute->id);
-  return own_is_word(attribute) ? text_value(columns, value_word(value)) : number_value(value);
+  return own_type(attribute) == COLUMN_WORD ? text_value(columns, value_word(value)) : number_value(value);
 }
 
 double columns_value(struct columns *columns, size_t column, size_t row, size_t view) {

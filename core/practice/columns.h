@@ -27,6 +27,8 @@ struct columns {
   struct cell *cells;      /* [(row × views + view) × features + feature] */
   int32_t *begins;         /* [row] */
   uint8_t *observed;       /* [row × views + view] */
+  const struct entity **own; /* the workspace's own attributes */
+  size_t own_count;
   int *positions;          /* of attributes in their schemas */
   struct words *texts;     /* of the word columns */
   struct contact contact;  /* of the relationship model last looked at */
@@ -55,7 +57,8 @@ void columns_evidence(struct columns *columns, size_t row, size_t view, size_t f
 /* The columns the player gets: features and attributes. */
 size_t columns_width(const struct columns *columns);
 const char *columns_name(const struct columns *columns, size_t column);
-bool columns_is_word(const struct columns *columns, size_t column);
+enum column_type { COLUMN_NUMBER, COLUMN_WORD, COLUMN_FLAG };
+enum column_type columns_type(const struct columns *columns, size_t column);
 /* Its value for a row and view, NAN where missing; words as numbers of `texts`. */
 double columns_value(struct columns *columns, size_t column, size_t row, size_t view);
 void columns_write(struct columns *columns, unsigned char *memory);

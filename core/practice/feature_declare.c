@@ -240,6 +240,7 @@ bool feature_declare(struct feature_set *set, struct diagnostics *diagnostics, c
   d.feature->aggregate = (enum aggregate)aggregate;
   d.of_place = of->place;
   find_of(&d, of);
+  d.feature->word &= d.feature->aggregate == AGGREGATE_LATEST || d.feature->aggregate == AGGREGATE_FIRST;
   bool known = d.good;
   for (size_t i = 0; known && i < declaration->as.map.count; i++)
     if (!is_head(declaration->as.map.pairs[i].key)) read_option(&d, &declaration->as.map.pairs[i]);

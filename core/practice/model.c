@@ -186,6 +186,11 @@ static void gather_children(struct model *model, struct diagnostics *diagnostics
 
 /* ---- The workspace's own attributes ---- */
 
+bool attribute_personal(const struct entity *attribute) {
+  const struct value *personal = entity_field(attribute, "personal");
+  return personal->kind == VALUE_FLAG && personal->as.flag;
+}
+
 struct field attribute_field(struct model *model, const struct entity *attribute) {
   static const struct {
     const char *word;
@@ -203,8 +208,7 @@ struct field attribute_field(struct model *model, const struct entity *attribute
   const char **choices = ARENA_ARRAY(model->arena, const char *, count + 1);
   for (size_t i = 0; i < count; i++) choices[i] = value_word(&values->as.list.items[i]);
   field.choices = choices;
-  const struct value *personal = entity_field(attribute, "personal");
-  if (field.type == FIELD_TEXT || (personal->kind == VALUE_FLAG && personal->as.flag)) field.flags = FIELD_PERSONAL;
+  if (field.type == FIELD_TEXT || attribute_personal(attribute)) field.flags = FIELD_PERSONAL;
   return field;
 }
 

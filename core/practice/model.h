@@ -94,6 +94,9 @@ bool check_entity_fields(struct model *model, struct diagnostics *diagnostics, s
 /* One outcome file; its items become entities of the model, named by position in the typed lists. NULL when an error was added. */
 const struct entity *outcome_check(struct model *model, struct diagnostics *diagnostics, const struct value *tree);
 
+/* Whether an attribute belongs to a person: declared so. */
+bool attribute_personal(const struct entity *attribute);
+
 /* The field an attribute entity declares (its type, range, allowed values). */
 struct field attribute_field(struct model *model, const struct entity *attribute);
 

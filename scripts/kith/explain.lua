@@ -2,7 +2,6 @@
 -- in a fixed order: time went by, what happened, what was redefined, which rule changed. The parts add up.
 
 local events = require "kith.events"
-local json = require "dkjson"
 local kith = require "kith"
 local rules = require "kith.rules"
 local score = require "kith.score"
@@ -80,8 +79,8 @@ local function factor_rows(ws, rule, columns, value)
   end
   for i, factor in ipairs(list) do
     local own = rule.factors[i]
-    rows[i] = { name = own.name, weight = own.weight, value = factor.value, adds = factor.value and adds[i] or nil, missing = factor.missing,
-                says = own.say and factor.value and filled(own.say, cell) or nil, place = place_of(ws, rule, own),
+    rows[i] = { name = own.name, weight = own.weight, value = factor.value, missing = factor.missing,
+                adds = factor.value and adds[i] or nil, says = own.say and factor.value and filled(own.say, cell) or nil, place = place_of(ws, rule, own),
                 inputs = inputs_of(ws, rule, columns, i), cost = factor.value and own.weight * (1 - factor.value) / present * 100 or nil }
   end
   return rows
@@ -134,7 +133,8 @@ function explain.at(ws, relationship, options)
   local out = { id = relationship.id, rule = rule.name, script = rule.script, doc = rule.doc, observed = columns:observed(1, 1) }
   if rule.classes then
     local class, missing = columns:class(1, 1)
-    out.band, out.missing, out.place = class and rule.classes[class] or "unknown", missing, ("%s:%d"):format(rule.header.class_chunk, rule.class_line)
+    out.band, out.missing = class and rule.classes[class] or "unknown", missing
+    out.place = ("%s:%d"):format(rule.header.class_chunk, rule.class_line)
     out.inputs = inputs_of(ws, rule, columns, 0)
     return out
   end
@@ -157,33 +157,12 @@ local function run_views(ws, rule, relationship, views)
   for i = 1, #views do
     local value, coverage, band = columns:score(1, i)
     local factors = {}
-    for f, factor in ipairs(columns:factors(1, i)) do factors[f] = { name = rule.factors[f].name, value = factor.value, part = factor.part } end
+    for f, factor in ipairs(columns:factors(1, i)) do
+      factors[f] = { name = rule.factors[f].name, value = factor.value, part = factor.part }
+    end
     out[i] = { value = value, coverage = coverage, band = band and rule.bands[band].name or "unknown", factors = factors }
   end
   return out
-end
-
--- The rule of a past day: its text, helpers and tuning as they were noted.
-local function rule_then(ws, name, day)
-  local texts = not ws.journal_absent and ws.core:scripts_at(day) or nil
-  if not texts then return rules.load(ws, name) end
-  local now = {}
-  for _, file in ipairs(ws.files) do now[file.path] = file.text end
-  local same = true
-  for path, text in pairs(texts) do same = same and (path == "tune" or now[path] == text) end
-  if same and texts.tune == rules.tune_text(ws) then return rules.load(ws, name) end
-  local files = ws.files
-  ws.files = {}
-  for _, file in ipairs(files) do
-    local then_text = texts[file.path]
-    local copy = {}
-    for key, value in pairs(file) do copy[key] = value end
-    if file.kind == "rules" or file.kind == "lib" then copy.text = then_text end
-    if copy.text then ws.files[#ws.files + 1] = copy end
-  end
-  local rule = rules.load(ws, name, { texts = texts, tune = texts.tune and json.decode(texts.tune) or {} })
-  ws.files = files
-  return rule
 end
 
 -- What a change of value is made of; missing values carry the last known one, so that the parts still add up.
@@ -243,7 +222,7 @@ function explain.since(ws, relationship, day, options)
   if not rule_now or rule_now.classes then return nil, rule_now and "a class has no parts; --since explains scores" or nil end
   local id = relationship.id
   local views_then = { { as_of = day }, { as_of = ws.day, until_ = day }, { as_of = ws.day } }
-  local past = rule_then(ws, name, day)
+  local past = rules.at(ws, name, day)
   if not ws.journal_absent then ws.core:build(day) end
   local relationship_then = ws.core:find("relationship", id)
   local before = past and relationship_then and run_views(ws, past, relationship_then, views_then)

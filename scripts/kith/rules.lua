@@ -112,7 +112,10 @@ local function check_limit(ws, rule, limit)
   local names = {}
   for i, band in ipairs(rule.bands) do names[i] = band.name end
   limit.name = type(limit.name) == "string" and limit.name or "limit"
-  if not limit.line then tell(ws, rule, limit.name == "limit" and "limits" or limit.name, ("the limit \"%s\" needs a `when` function of a row"):format(limit.name)) end
+  if not limit.line then
+    local at = limit.name == "limit" and "limits" or limit.name
+    tell(ws, rule, at, ("the limit \"%s\" needs a `when` function of a row"):format(limit.name))
+  end
   limit.band = band_number(rule, limit.at_most)
   if not limit.band then
     local word = tostring(limit.at_most)
@@ -275,6 +278,29 @@ end
 function rules.reload(ws, name)
   ws.rules[name] = nil
   return rules.load(ws, name)
+end
+
+-- The rule of a past day: its text, helpers and tuning as they were noted.
+function rules.at(ws, name, day)
+  local texts = not ws.journal_absent and ws.core:scripts_at(day) or nil
+  if not texts then return rules.load(ws, name) end
+  local now = {}
+  for _, file in ipairs(ws.files) do now[file.path] = file.text end
+  local same = true
+  for path, text in pairs(texts) do same = same and (path == "tune" or now[path] == text) end
+  if same and texts.tune == rules.tune_text(ws) then return rules.load(ws, name) end
+  local files = ws.files
+  ws.files = {}
+  for _, file in ipairs(files) do
+    local then_text = texts[file.path]
+    local copy = {}
+    for key, value in pairs(file) do copy[key] = value end
+    if file.kind == "rules" or file.kind == "lib" then copy.text = then_text end
+    if copy.text then ws.files[#ws.files + 1] = copy end
+  end
+  local rule = rules.load(ws, name, { texts = texts, tune = texts.tune and json.decode(texts.tune) or {} })
+  ws.files = files
+  return rule
 end
 
 -- The shape that scores are combined by.

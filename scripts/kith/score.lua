@@ -110,8 +110,9 @@ local function with_contact(rule)
   return copy
 end
 
-local function score_group(ws, group, day, before, rows)
-  local rule, why = rules.load(ws, group.rule)
+local function score_group(ws, group, day, before, then_, rows)
+  local rule, why
+  if then_ then rule, why = rules.at(ws, group.rule, day) else rule, why = rules.load(ws, group.rule) end
   if not rule then return nil, why end
   rule = with_contact(rule)
   local columns = score.run(ws, rule, group.relationships, { { as_of = day }, { as_of = before } })
@@ -128,7 +129,8 @@ local function score_group(ws, group, day, before, rows)
   return true
 end
 
--- options: rule, of (ids), as_of, before (day the change is counted from). Rows in the order of the model:
+-- options: rule, of (ids), as_of, before (day the change is counted from), rules_then (by the rules in force on that day, not today's).
+-- Rows in the order of the model:
 --   { id, relationship, rule, value 0..1 or nil, band, band_number, coverage 0..1, oldest (days), costs, cost, limit,
 --     value_before, band_before, contact (days), ideal, max, state = "scored" | "nothing recorded" | "not begun" }
 -- nil and a message where a rule cannot be used; its findings are in ws.findings.
@@ -137,7 +139,7 @@ function score.rows(ws, options)
   local before = options.before or kith.day_add(day, score.TREND, -1)
   local rows = {}
   for _, group in ipairs(grouped(ws, options, day)) do
-    local good, why = score_group(ws, group, day, before, rows)
+    local good, why = score_group(ws, group, day, before, options.rules_then, rows)
     if not good then return nil, why end
   end
   return rows

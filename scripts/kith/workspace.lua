@@ -115,10 +115,10 @@ local function limit(limits, name, low, high)
 end
 
 local function start_player(ws, limits, input)
-  local silence = limits.silence and kith.is_span(limits.silence) and kith.span_days(limits.silence) * 86400000 or nil
+  local silence = tonumber(limits.silence)
   local player, why = kith.player {
     memory = limit(limits, "memory", 4, 65536), steps = limit(limits, "steps", 1000, 10 ^ 12),
-    silence = silence and math.tointeger(silence // 1), input = input,
+    silence = silence and math.tointeger(silence * 1000 // 1), input = input,
   }
   if not player then return nil, "kith: error: scripts cannot be run: " .. why end
   return player

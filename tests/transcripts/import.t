@@ -10,31 +10,19 @@ $ kith check
 # A dry run goes the whole way and keeps nothing.
 $ kith import incidents data/sample.csv --today 2016-06-01 --dry-run
 A dry run: nothing was noted. Without --dry-run it would be
-52 rows read; 15 kept; 7 stakeholders (7 new); 41 events: 41 new, 0 known, 0 corrected
-3 events held back, not noted, because nobody knows whom they concern:
-  (no name given)  3 events
-Complete the file where it should name somebody, then: kith import incidents data/sample.csv
+52 rows read; 15 kept; 8 stakeholders (8 new); 44 events: 44 new, 0 known, 0 corrected
 
 $ kith import incidents data/sample.csv --today 2016-06-01
-52 rows read; 15 kept; 7 stakeholders (7 new); 41 events: 41 new, 0 known, 0 corrected
-3 events held back, not noted, because nobody knows whom they concern:
-  (no name given)  3 events
-Complete the file where it should name somebody, then: kith import incidents data/sample.csv
+52 rows read; 15 kept; 8 stakeholders (8 new); 44 events: 44 new, 0 known, 0 corrected
 
 $ kith import incidents data/sample.csv --today 2016-06-02
-52 rows read; 15 kept; 7 stakeholders (0 new); 41 events: 0 new, 41 known, 0 corrected
-3 events held back, not noted, because nobody knows whom they concern:
-  (no name given)  3 events
-Complete the file where it should name somebody, then: kith import incidents data/sample.csv
+52 rows read; 15 kept; 8 stakeholders (0 new); 44 events: 0 new, 44 known, 0 corrected
 
 # Going on where a ticket went on: a correction, and the rest is known.
 $ sed 's/INC1012,Active,true,2,0,2/INC1012,Closed,true,2,0,2/; /INC1012,Closed/s/?,?$/20\/5\/2016 09:00,20\/5\/2016 09:00/' data/sample.csv > more.csv
 
 $ kith import incidents more.csv --today 2016-06-02
-52 rows read; 15 kept; 7 stakeholders (0 new); 42 events: 1 new, 40 known, 1 corrected
-3 events held back, not noted, because nobody knows whom they concern:
-  (no name given)  3 events
-Complete the file where it should name somebody, then: kith import incidents more.csv
+52 rows read; 15 kept; 8 stakeholders (0 new); 45 events: 1 new, 43 known, 1 corrected
 
 $ kith import incidents - --today 2016-06-02 --format json < more.csv
 {
@@ -43,19 +31,16 @@ $ kith import incidents - --today 2016-06-02 --format json < more.csv
   "dry_run":false,
   "rows":52,
   "kept":15,
-  "stakeholders":7,
+  "stakeholders":8,
   "stakeholders_new":0,
   "stakeholders_corrected":0,
-  "events":42,
+  "events":45,
   "added":0,
-  "known":42,
+  "known":45,
   "corrected":0,
-  "held":3,
-  "held_parties":1,
-  "held_names":[{
-      "name":"",
-      "count":3
-    }]
+  "held":0,
+  "held_parties":0,
+  "held_names":[]
 }
 
 # Bad cells are all told at once, and nothing is noted.

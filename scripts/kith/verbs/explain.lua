@@ -27,7 +27,8 @@ end
 -- ---- One day ----
 
 local function heading(ws, relationship, it)
-  local state = it.value and ("%s, %s"):format(points(it.value), it.band) or it.band
+  local known = it.value and it.band ~= "unknown"
+  local state = known and ("%s, %s"):format(points(it.value), it.band) or it.band
   output.line(("%s (%s), as of %s: %s"):format(kith.visible(ws:name_of(relationship)), relationship.id, ws.day, state))
   local parts = { ("rule %s, %s"):format(it.rule, it.script) }
   if it.coverage then parts[#parts + 1] = ("evidence %s%%"):format(points(it.coverage)) end

@@ -12,6 +12,7 @@ function verb.define(command)
     .. "A score carries how much evidence it rests on; where that is too little the band is unknown, never red or green.")
   command:argument("subjects", "Stakeholder or relationship ids."):args "*":argname "SUBJECT"
   command:option("--rule", "Score by this rule instead of the relationship's own."):argname "RULE"
+  command:flag("--rules-then", "Score by the rules and tuning that were in force on that day, as the journal keeps them.")
   command:option("--band", "Show only this band or class; may be repeated."):argname "BAND":count "*"
   command:option("--limit", "Show at most so many of the worst."):argname "N":convert(function(text)
     return math.tointeger(tonumber(text)) or nil, "--limit takes a whole number"
@@ -83,6 +84,11 @@ end
 
 -- ---- Printing ----
 
+local SCORE_COLUMNS = {
+  { key = "id", keep = true }, "name", { key = "value", right = true }, "band", { key = "change", title = "90 d", right = true }, "evidence",
+  { key = "contact", title = "contact", right = true }, { key = "costs", title = "costs most" }, "owner",
+}
+
 local function known_table(ws, rows)
   local list, limited = {}, false
   for i, row in ipairs(rows) do
@@ -91,8 +97,7 @@ local function known_table(ws, rows)
                 evidence = evidence(row), contact = contact(row), owner = row.owner,
                 costs = row.costs and ("%s −%d"):format(row.costs, percent(row.cost)) or nil }
   end
-  output.table({ { key = "id", keep = true }, "name", { key = "value", right = true }, "band",
-                 { key = "change", title = "90 d", right = true }, "evidence", { key = "contact", title = "contact", right = true }, { key = "costs", title = "costs most" }, "owner" }, list)
+  output.table(SCORE_COLUMNS, list)
 end
 
 local function class_table(ws, rows)
@@ -198,7 +203,7 @@ function verb.run(arguments)
   local ids, message = ids_of(ws, arguments.subjects)
   if message then return output.fail("score", message) end
   local rows
-  rows, message = ws:score { rule = arguments.rule, of = ids, as_of = ws.day }
+  rows, message = ws:score { rule = arguments.rule, of = ids, as_of = ws.day, rules_then = arguments.rules_then }
   if ws.findings:errors() > 0 then output.say(ws.findings:render()) end
   if not rows then
     if message then output.fail("score", message) end

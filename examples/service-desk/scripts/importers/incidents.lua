@@ -28,15 +28,14 @@ return {
 
   unknown = "?",
   keep_last = "number",
-  unmatched = "hold",                                 -- a ticket without a caller is told, and waits
+  unmatched = "error",                                -- cannot be: the row says who everybody is
 
   row = function(r, emit)
-    local caller = r.caller_id and slug(r.caller_id)
+    local name = r.caller_id or "Caller not named"    -- tickets that name nobody count together, rather than not at all
+    local caller = slug(name)
     local over = r.resolved_at or r.closed_at         -- some were closed and never marked as solved
 
-    if caller then
-      emit { "stakeholder", id = caller, name = r.caller_id, kind = "person", roles = "user", relationship = { model = "caller" } }
-    end
+    emit { "stakeholder", id = caller, name = name, kind = "person", roles = "user", relationship = { model = "caller" } }
     emit { "interaction", of = caller, at = r.opened_at, key = r.number, channel = CHANNELS[r.contact_type] or "ticket", direction = "in" }
     emit {
       "incident", of = caller, at = r.opened_at, key = r.number, resolved_at = over,
