@@ -1,4 +1,4 @@
-/* What the files of the journal share: journal.c (writing), journal_read.c, journal_verify.c. */
+/* What the files of the journal share: journal.c (opening, parties, sources), journal_write.c, journal_read.c, journal_verify.c. */
 #ifndef KITH_ADAPTERS_JOURNAL_PRIVATE_H
 #define KITH_ADAPTERS_JOURNAL_PRIVATE_H
 
@@ -49,6 +49,11 @@ struct journal {
 sqlite3_stmt *journal_statement(struct journal *journal, enum statement which);
 /* Steps once: SQLITE_ROW or SQLITE_DONE, else `why` is set and false returned. *row tells which. */
 bool journal_step(struct journal *journal, sqlite3_stmt *statement, bool *row);
+/* Writes the words that memory has and the file has not. */
+bool journal_keep_words(struct journal *journal);
+/* Steps a statement that has no rows, and resets it. */
+bool journal_run(struct journal *journal, sqlite3_stmt *statement);
+void journal_bind_text(sqlite3_stmt *statement, int position, const char *text); /* `text` must outlive the step */
 bool journal_fail(struct journal *journal, const char *what);
 
 /* hash = SHA-256(previous ‖ origin ‖ seq ‖ noted ‖ actor ‖ kind ‖ subject ‖ digest), texts with their length before them. */

@@ -296,3 +296,30 @@ void buffer_add_visible(struct buffer *buffer, const char *text, size_t length) 
   }
   buffer_add(buffer, text + plain, length - plain);
 }
+
+/* The letters of U+00C0 … U+017F without their marks. */
+static char plain_letter(uint32_t code) {
+  static const char letters[] = "aaaaaaaceeeeiiiidnooooo-ouuuuytsaaaaaaaceeeeiiiidnooooo-ouuuuyty"
+                                "aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiiiiijjkkklllllll"
+                                "lllnnnnnnnnnoooooooorrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
+  return code >= 0xc0 && code < 0xc0 + sizeof letters - 1 ? letters[code - 0xc0] : '-';
+}
+
+static char id_character(const char *name, size_t sequence) {
+  char c = name[0];
+  if (sequence > 1) return plain_letter(utf8_code(name, sequence));
+  if (c >= 'A' && c <= 'Z') return (char)(c - 'A' + 'a');
+  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ? c : '-';
+}
+
+void id_from_name(char *out, const char *name, size_t length) {
+  size_t used = 0;
+  for (size_t i = 0; i < length && used < 80;) {
+    size_t sequence = utf8_sequence(name + i, length - i);
+    char c = sequence ? id_character(name + i, sequence) : '-';
+    if (c != '-' || (used && out[used - 1] != '-')) out[used++] = c;
+    i += sequence ? sequence : 1;
+  }
+  while (used && out[used - 1] == '-') used--;
+  out[used] = '\0';
+}

@@ -58,6 +58,12 @@ size_t utf8_valid(const char *text, size_t length);
 /* An id: letters, digits, '-', '_' and '.', first a letter or digit, at most 80 bytes. */
 bool id_valid(const char *text, size_t length);
 
+/*
+ * An id made of a name: "Maria Rossi" → "maria-rossi", "Žofia Müller" → "zofia-muller". Accented Latin letters lose their marks, runs of
+ * anything else become one '-', at most 80 bytes; "" where nothing is left. `out` holds 81 bytes.
+ */
+void id_from_name(char *out, const char *name, size_t length);
+
 /* Characters that would steer a terminal or hide: controls, line separators, bidirectional marks, zero-width space and BOM. */
 bool code_hidden(uint32_t code);
 /* Hidden characters and bytes that are not UTF-8 as visible escapes (\n, \x1b, \u202e); the rest as it is. */

@@ -19,13 +19,25 @@ void bind_text(lua_State *L);
 void bind_diagnostics(lua_State *L);
 void bind_workspace(lua_State *L);
 void bind_entity(lua_State *L);
-void bind_journal(lua_State *L); /* methods on WORKSPACE_TYPE */
+void bind_journal(lua_State *L);     /* methods on WORKSPACE_TYPE */
+void bind_definitions(lua_State *L); /* likewise */
+void bind_scores(lua_State *L);      /* methods on COLUMNS_TYPE */
 void bind_columns(lua_State *L);
 void bind_player(lua_State *L);
 void bind_import(lua_State *L); /* a method on WORKSPACE_TYPE */
 
 /* A type whose metatable and methods are separate tables; both may be NULL-terminated lists, `methods` may be NULL. */
 void bind_type(lua_State *L, const char *name, const luaL_Reg *metamethods, const luaL_Reg *methods);
+
+/* Adds methods to a type made before. */
+void bind_methods(lua_State *L, const char *name, const luaL_Reg *methods);
+
+/* ---- Options in a table, and refusals (bind_value.c) ---- */
+int32_t check_day_option(lua_State *L, int options, const char *name);
+/* Good as long as the table holds it. */
+const char *text_option(lua_State *L, int options, const char *name, const char *otherwise);
+/* Pushes nil and why; the number of results. */
+int push_refusal(lua_State *L, const char *why);
 
 /* ---- Plain data (bind_value.c) ---- */
 

@@ -38,19 +38,6 @@ const char *import_shown(struct arena *arena, const char *text) {
 
 /* ---- Whom an event concerns ---- */
 
-/* "Maria Rossi" → "maria-rossi", as slug does; "" where nothing is left. */
-static const char *slug(struct arena *arena, const char *name) {
-  char id[81];
-  size_t length = 0;
-  for (; *name && length < sizeof id - 1; name++) {
-    bool upper = *name >= 'A' && *name <= 'Z', plain = (*name >= 'a' && *name <= 'z') || (*name >= '0' && *name <= '9');
-    if (upper || plain) id[length++] = (char)(upper ? *name - 'A' + 'a' : *name);
-    else if (length && id[length - 1] != '-') id[length++] = '-';
-  }
-  while (length && id[length - 1] == '-') length--;
-  return arena_copy(arena, id, length);
-}
-
 static void hold(struct import *import, const char *name) {
   uint32_t number = words_number(import->held_names, name, strlen(name));
   while (number >= import->held_room) {
@@ -64,8 +51,9 @@ static void hold(struct import *import, const char *name) {
 }
 
 static const char *create(struct import *import, const struct value *of, const char *name) {
-  const char *id = slug(import->scratch, name);
+  char *id = ARENA_ARRAY(import->scratch, char, 81);
   struct value tree = value_map();
+  id_from_name(id, name, strlen(name));
   if (!*id) {
     TELL(import, of, "no id can be made of \"%s\"; let the importer emit a stakeholder with an id of its own", import_shown(import->scratch, name));
     return NULL;

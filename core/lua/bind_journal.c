@@ -5,14 +5,8 @@
 
 #include <string.h>
 
-static int refused(lua_State *L, const char *why) {
-  lua_pushnil(L);
-  lua_pushstring(L, why);
-  return 2;
-}
-
 static int answer(lua_State *L, struct workspace *workspace, bool good) {
-  if (!good) return refused(L, journal_why(workspace->journal));
+  if (!good) return push_refusal(L, journal_why(workspace->journal));
   lua_pushboolean(L, 1);
   return 1;
 }
@@ -117,24 +111,9 @@ static bool continues_known(struct workspace *workspace, struct arena *arena, co
   return true;
 }
 
-static int32_t option_day(lua_State *L, int options, const char *name) {
-  lua_getfield(L, options, name);
-  int32_t day = check_day(L, lua_gettop(L));
-  lua_pop(L, 1);
-  return day;
-}
-
-/* Kept on the stack by the caller's table. */
-static const char *option_text(lua_State *L, int options, const char *name, const char *otherwise) {
-  lua_getfield(L, options, name);
-  const char *text = lua_isstring(L, -1) ? lua_tostring(L, -1) : otherwise;
-  lua_pop(L, 1);
-  return text;
-}
-
 static int push_outcome(lua_State *L, struct workspace *workspace, struct arena *arena, enum note_outcome outcome, int64_t seq) {
   static const char *const names[] = {NULL, "added", "known", "corrected"};
-  if (outcome == NOTE_FAILED) return refused(L, journal_why(workspace->journal));
+  if (outcome == NOTE_FAILED) return push_refusal(L, journal_why(workspace->journal));
   const char *id = journal_event_id(workspace->journal, arena, seq);
   lua_pushstring(L, names[outcome]);
   lua_pushstring(L, id ? id : "");
@@ -144,7 +123,7 @@ static int push_outcome(lua_State *L, struct workspace *workspace, struct arena 
 /* Checks and notes one event's tree; pushes the result. */
 static int note_tree(lua_State *L, struct workspace *workspace, struct arena *arena, const struct value *tree, int options) {
   struct event event;
-  int32_t today = option_day(L, options, "today");
+  int32_t today = check_day_option(L, options, "today");
   bool good = event_check(workspace->kinds, arena, workspace->diagnostics, tree, today, &event);
   bool born = good && !strcmp(event.kind->name, "stakeholder");
   if (good && event.about) good = continues_known(workspace, arena, tree, &event);
@@ -153,8 +132,8 @@ static int note_tree(lua_State *L, struct workspace *workspace, struct arena *ar
     diagnostics_error(workspace->diagnostics, place_of(arena, tree, "at"), "this lies after today, the day it is noted");
     good = false;
   }
-  if (!good) return refused(L, "findings");
-  struct note note = {&event, today, option_text(L, options, "by", ""), option_text(L, options, "importer", NULL)};
+  if (!good) return push_refusal(L, "findings");
+  struct note note = {&event, today, text_option(L, options, "by", ""), text_option(L, options, "importer", NULL)};
   int64_t seq;
   enum note_outcome outcome = journal_note(workspace->journal, workspace->kinds, arena, &note, &seq);
   return push_outcome(L, workspace, arena, outcome, seq);
@@ -182,13 +161,13 @@ static int undo(lua_State *L) {
     const char *kind, *of;
   } event = {workspace->arena, NULL, NULL};
   if (seq) found = journal_events(workspace->journal, &(struct journal_filter){.seq = seq}, remember, &event) && event.kind;
-  if (!found) return refused(L, lua_pushfstring(L, seq ? "%s was undone or corrected already" : "there is no event %s", id));
+  if (!found) return push_refusal(L, lua_pushfstring(L, seq ? "%s was undone or corrected already" : "there is no event %s", id));
   bool defines = !strcmp(event.kind, "definition") || !strcmp(event.kind, "practice") || !strcmp(event.kind, "scripts");
-  if (defines) return refused(L, lua_pushfstring(L, "%s is of kind %s; change the file it was noted from instead", id, event.kind));
+  if (defines) return push_refusal(L, lua_pushfstring(L, "%s is of kind %s; change the file it was noted from instead", id, event.kind));
   if (!event_kinds_find(workspace->kinds, event.kind) || !strcmp(event.kind, "undo"))
-    return refused(L, lua_pushfstring(L, "%s is of kind %s, which cannot be undone", id, event.kind));
-  return answer(L, workspace, journal_undo(workspace->journal, workspace->kinds, workspace->arena, seq, option_day(L, 3, "today"),
-                                           option_text(L, 3, "by", ""), option_text(L, 3, "note", NULL)));
+    return push_refusal(L, lua_pushfstring(L, "%s is of kind %s, which cannot be undone", id, event.kind));
+  return answer(L, workspace, journal_undo(workspace->journal, workspace->kinds, workspace->arena, seq, check_day_option(L, 3, "today"),
+                                           text_option(L, 3, "by", ""), text_option(L, 3, "note", NULL)));
 }
 
 /* ---- Reading ---- */
@@ -254,8 +233,8 @@ static struct arena *push_scratch(lua_State *L) {
 static int events(lua_State *L) {
   struct workspace *workspace = check_journal(L, 1);
   luaL_checktype(L, 2, LUA_TTABLE);
-  struct journal_filter filter = {.of = option_text(L, 2, "of", NULL), .kind = option_text(L, 2, "kind", NULL)};
-  const char *id = option_text(L, 2, "id", NULL);
+  struct journal_filter filter = {.of = text_option(L, 2, "of", NULL), .kind = text_option(L, 2, "kind", NULL)};
+  const char *id = text_option(L, 2, "id", NULL);
   lua_getfield(L, 2, "with_superseded");
   filter.with_superseded = lua_toboolean(L, -1);
   struct pushing pushing = {L, workspace->journal, push_scratch(L), 0};
@@ -271,15 +250,6 @@ static int event_id(lua_State *L) {
   struct workspace *workspace = check_journal(L, 1);
   struct arena *scratch = push_scratch(L);
   lua_pushstring(L, journal_event_id(workspace->journal, scratch, luaL_checkinteger(L, 2)));
-  return 1;
-}
-
-/* workspace:defined_until(): the newest day on which a definition was noted; before build as well. */
-static int defined_until(lua_State *L) {
-  struct workspace *workspace = check_workspace(L, 1);
-  int32_t day = workspace->journal ? journal_defined_until(workspace->journal) : INT32_MIN;
-  if (day == INT32_MIN) return 0;
-  push_day(L, day);
   return 1;
 }
 
@@ -308,166 +278,13 @@ static void push_fault(void *context, const char *message) {
 static int verify(lua_State *L) {
   struct workspace *workspace = check_journal(L, 1);
   lua_newtable(L);
-  if (!journal_verify(workspace->journal, workspace->kinds, push_fault, L)) return refused(L, journal_why(workspace->journal));
+  if (!journal_verify(workspace->journal, workspace->kinds, push_fault, L)) return push_refusal(L, journal_why(workspace->journal));
   return 1;
 }
 
 static int rebuild(lua_State *L) {
   struct workspace *workspace = check_journal(L, 1);
   return answer(L, workspace, journal_rebuild(workspace->journal, workspace->kinds));
-}
-
-/* ---- Definitions ---- */
-
-static bool keep_last(void *context, const struct journal_event *event) {
-  struct buffer *last = context;
-  buffer_clear(last);
-  if (event->body) buffer_add(last, event->body, event->body_length);
-  return true;
-}
-
-/* Notes a definition where it differs from the one last noted; 1, 0, or -1 on failure. */
-static int note_definition(struct workspace *workspace, const char *kind, const char *of, const char *field, struct value tree,
-                           int32_t today, const char *actor) {
-  struct arena *arena = workspace->arena;
-  struct value map = value_map(), last = value_nil();
-  struct buffer body = {0};
-  struct event event;
-  int64_t seq;
-  value_set(arena, &map, "kind", value_string(arena, kind));
-  if (of) value_set(arena, &map, "of", value_string(arena, of));
-  value_set(arena, &map, field, tree);
-  journal_events(workspace->journal, &(struct journal_filter){.of = of, .kind = kind}, keep_last, &body);
-  bool known = body.length && json_read(arena, body.bytes, body.length, &last);
-  const struct value *former = known ? value_get(arena, &last, field) : NULL;
-  buffer_free(&body);
-  if (former && value_equal(arena, former, &tree)) return 0;
-  if (!event_check(workspace->kinds, arena, workspace->diagnostics, &map, today, &event)) return -1;
-  struct note note = {&event, today, actor, NULL};
-  return journal_note(workspace->journal, workspace->kinds, arena, &note, &seq) == NOTE_ADDED ? 1 : -1;
-}
-
-/* Written in a file; what came by import alone is in the journal already. */
-static bool from_file(const struct value *tree) {
-  if (tree->place.source) return true;
-  for (size_t i = 0; tree->kind == VALUE_MAP && i < tree->as.map.count; i++)
-    if (tree->as.map.pairs[i].place.source) return true;
-  return false;
-}
-
-static bool keep_first(void *context, const struct journal_event *event) {
-  keep_last(context, event);
-  return false;
-}
-
-/* A party that a model file renamed (`was:`) is known by its new id from the next note on. */
-static bool rename_parties(struct workspace *workspace) {
-  bool good = true;
-  for (size_t i = 0; i < model_count(workspace->model, KIND_STAKEHOLDER); i++) {
-    const struct entity *stakeholder = model_at(workspace->model, KIND_STAKEHOLDER, i);
-    const char *was = entity_text(stakeholder, "was", NULL);
-    if (!was || !journal_party(workspace->journal, was) || journal_party(workspace->journal, stakeholder->id)) continue;
-    good &= journal_rename(workspace->journal, was, stakeholder->id);
-  }
-  return good;
-}
-
-static int note_definitions(struct workspace *workspace, int32_t today, const char *actor) {
-  struct value practice = value_map();
-  int added = 0, one = 0;
-  if (!rename_parties(workspace)) return -1;
-  for (size_t i = 0; i < workspace->tree.as.map.count; i++) {
-    const struct pair *pair = &workspace->tree.as.map.pairs[i];
-    if (strcmp(pair->key, "stakeholders")) value_set(workspace->arena, &practice, pair->key, pair->value);
-  }
-  if ((one = note_definition(workspace, "practice", NULL, "tree", practice, today, actor)) < 0) return -1;
-  added += one;
-  for (size_t i = 0; i < model_count(workspace->model, KIND_STAKEHOLDER); i++) {
-    const struct entity *stakeholder = model_at(workspace->model, KIND_STAKEHOLDER, i);
-    if (!from_file(stakeholder->tree)) continue;
-    if ((one = note_definition(workspace, "definition", stakeholder->id, "tree", *stakeholder->tree, today, actor)) < 0) return -1;
-    added += one;
-  }
-  return added;
-}
-
-static bool found_one(void *context, const struct journal_event *event) {
-  (void)event;
-  *(bool *)context = true;
-  return false;
-}
-
-static int note_starts(struct workspace *workspace, int32_t today, const char *actor) {
-  int added = 0;
-  for (size_t i = 0; i < model_count(workspace->model, KIND_RELATIONSHIP); i++) {
-    const struct entity *relationship = model_at(workspace->model, KIND_RELATIONSHIP, i);
-    struct event event;
-    int64_t seq;
-    bool noted = false;
-    if (!event_start(workspace->kinds, workspace->arena, workspace->diagnostics, relationship, today, &event)) continue;
-    journal_events(workspace->journal, &(struct journal_filter){.of = relationship->id, .kind = "start"}, found_one, &noted);
-    struct note note = {&event, today, actor, NULL};
-    if (noted) continue;
-    if (journal_note(workspace->journal, workspace->kinds, workspace->arena, &note, &seq) != NOTE_ADDED) return -1;
-    added++;
-  }
-  return added;
-}
-
-static int note_scripts(lua_State *L, struct workspace *workspace, int files, int32_t today, const char *actor) {
-  struct value map = value_map();
-  for (lua_Integer i = 1; lua_rawgeti(L, files, i) == LUA_TTABLE; i++) {
-    size_t length;
-    char hex[65];
-    lua_getfield(L, -1, "path");
-    lua_getfield(L, -2, "text"); /* file path text */
-    const char *text = lua_tolstring(L, -1, &length);
-    if (!journal_keep_source(workspace->journal, text, length, hex)) return -1;
-    value_set(workspace->arena, &map, arena_copy(workspace->arena, lua_tostring(L, -2), strlen(lua_tostring(L, -2))),
-              value_string(workspace->arena, hex));
-    lua_pop(L, 3);
-  }
-  lua_pop(L, 1);
-  return note_definition(workspace, "scripts", NULL, "files", map, today, actor);
-}
-
-/* workspace:sync({ path =, text = }…, { today =, by = }): notes definitions, starting values and scripts that changed; how many. */
-static int sync_definitions(lua_State *L) {
-  struct workspace *workspace = check_journal(L, 1);
-  luaL_checktype(L, 2, LUA_TTABLE);
-  luaL_checktype(L, 3, LUA_TTABLE);
-  int32_t today = option_day(L, 3, "today");
-  const char *actor = option_text(L, 3, "by", "");
-  int definitions = note_definitions(workspace, today, actor);
-  int starts = definitions < 0 ? -1 : note_starts(workspace, today, actor);
-  int scripts = starts < 0 ? -1 : note_scripts(L, workspace, 2, today, actor);
-  if (scripts < 0) return refused(L, journal_why(workspace->journal));
-  lua_pushinteger(L, definitions + starts + scripts);
-  return 1;
-}
-
-/* workspace:scripts_at(day): path → text of the scripts in force then (the first noted reach back for ever), or nil where none were noted. */
-static int scripts_at(lua_State *L) {
-  struct workspace *workspace = check_journal(L, 1);
-  struct buffer body = {0};
-  struct value last;
-  struct journal_filter filter = {.kind = "scripts", .noted_until = check_day(L, 2)};
-  journal_events(workspace->journal, &filter, keep_last, &body);
-  if (!body.length) journal_events(workspace->journal, &(struct journal_filter){.kind = "scripts"}, keep_first, &body);
-  bool known = body.length && json_read(workspace->arena, body.bytes, body.length, &last);
-  buffer_free(&body);
-  const struct value *files = known ? value_get(workspace->arena, &last, "files") : NULL;
-  if (!files) return 0;
-  lua_newtable(L);
-  for (size_t i = 0; i < files->as.map.count; i++) {
-    size_t length = 0;
-    const char *hex = value_word(&files->as.map.pairs[i].value);
-    const char *text = hex ? journal_source(workspace->journal, workspace->arena, hex, &length) : NULL;
-    if (!text) continue;
-    lua_pushlstring(L, text, length);
-    lua_setfield(L, -2, files->as.map.pairs[i].key);
-  }
-  return 1;
 }
 
 /* ---- Reviews ---- */
@@ -494,11 +311,7 @@ static int may_review(lua_State *L) {
 void bind_journal(lua_State *L) {
   static const luaL_Reg methods[] = {{"begin", begin},       {"commit", commit},         {"rollback", rollback},   {"note", note},
                                      {"undo", undo},         {"events", events},         {"event_id", event_id},   {"anchor", anchor},
-                                     {"anchor_at", anchor_at}, {"verify", verify},       {"rebuild", rebuild},     {"sync", sync_definitions},
-                                     {"scripts_at", scripts_at}, {"defined_until", defined_until}, {"review_next", next_review},
+                                     {"anchor_at", anchor_at}, {"verify", verify},       {"rebuild", rebuild},     {"review_next", next_review},
                                      {"review_may", may_review}, {NULL, NULL}};
-  luaL_getmetatable(L, WORKSPACE_TYPE);
-  lua_getfield(L, -1, "__index");
-  luaL_setfuncs(L, methods, 0);
-  lua_pop(L, 2);
+  bind_methods(L, WORKSPACE_TYPE, methods);
 }

@@ -176,19 +176,12 @@ static int columns(lua_State *L) {
   return 1;
 }
 
-/* "Maria Rossi" → "maria-rossi"; letters beyond ASCII go, runs of anything else become one '-'. */
-static int slug(lua_State *L) {
-  const char *text = luaL_checkstring(L, 1);
+static int id_of(lua_State *L) {
+  size_t length;
   char id[81];
-  size_t length = 0;
-  for (; *text && length < sizeof id - 1; text++) {
-    unsigned char c = (unsigned char)*text;
-    bool upper = c >= 'A' && c <= 'Z', plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-    if (upper || plain) id[length++] = (char)(upper ? c - 'A' + 'a' : c);
-    else if (length && id[length - 1] != '-') id[length++] = '-';
-  }
-  while (length && id[length - 1] == '-') length--;
-  lua_pushlstring(L, id, length);
+  const char *name = luaL_checklstring(L, 1, &length);
+  id_from_name(id, name, length);
+  lua_pushstring(L, id);
   return 1;
 }
 
@@ -199,6 +192,6 @@ void bind_text(lua_State *L) {
                                        {"nearest", nearest},         {"visible", visible},         {"width", width},
                                        {"number", number},           {"csv_field", csv_field},     {"read_file", read_file},
                                        {"write_file", write_file},   {"is_terminal", is_terminal}, {"columns", columns},
-                                       {"id", slug},                 {NULL, NULL}};
+                                       {"id", id_of},                 {NULL, NULL}};
   luaL_setfuncs(L, functions, 0);
 }

@@ -17,6 +17,13 @@ void bind_type(lua_State *L, const char *name, const luaL_Reg *metamethods, cons
   lua_pop(L, 1);
 }
 
+void bind_methods(lua_State *L, const char *name, const luaL_Reg *methods) {
+  luaL_getmetatable(L, name);
+  lua_getfield(L, -1, "__index");
+  luaL_setfuncs(L, methods, 0);
+  lua_pop(L, 2);
+}
+
 static void push_list(lua_State *L, const struct value *list) {
   lua_createtable(L, (int)list->as.list.count, 0);
   for (size_t i = 0; i < list->as.list.count; i++) {
@@ -148,4 +155,26 @@ void push_day(lua_State *L, int32_t day) {
   char text[24];
   day_format(text, day);
   lua_pushstring(L, text);
+}
+
+/* ---- Options and refusals ---- */
+
+int push_refusal(lua_State *L, const char *why) {
+  lua_pushnil(L);
+  lua_pushstring(L, why);
+  return 2;
+}
+
+int32_t check_day_option(lua_State *L, int options, const char *name) {
+  lua_getfield(L, options, name);
+  int32_t day = check_day(L, lua_gettop(L));
+  lua_pop(L, 1);
+  return day;
+}
+
+const char *text_option(lua_State *L, int options, const char *name, const char *otherwise) {
+  lua_getfield(L, options, name);
+  const char *text = lua_isstring(L, -1) ? lua_tostring(L, -1) : otherwise;
+  lua_pop(L, 1);
+  return text;
 }

@@ -32,7 +32,9 @@ int luaopen_kith(lua_State *L) {
   bind_workspace(L);
   bind_entity(L);
   bind_journal(L);
+  bind_definitions(L);
   bind_columns(L);
+  bind_scores(L);
   bind_player(L);
   bind_import(L);
   return 1;

@@ -80,7 +80,8 @@ local function factor_rows(ws, rule, columns, value)
   for i, factor in ipairs(list) do
     local own = rule.factors[i]
     rows[i] = { name = own.name, weight = own.weight, value = factor.value, missing = factor.missing,
-                adds = factor.value and adds[i] or nil, says = own.say and factor.value and filled(own.say, cell) or nil, place = place_of(ws, rule, own),
+                adds = factor.value and adds[i] or nil, place = place_of(ws, rule, own),
+                says = own.say and factor.value and filled(own.say, cell) or nil,
                 inputs = inputs_of(ws, rule, columns, i), cost = factor.value and own.weight * (1 - factor.value) / present * 100 or nil }
   end
   return rows

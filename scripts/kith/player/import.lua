@@ -77,12 +77,10 @@ end
 
 -- ---- Helpers for rows; missing passes on ----
 
--- "Maria Rossi" -> "maria-rossi": usable as an id. Letters beyond ASCII become "-".
+-- "Maria Rossi" -> "maria-rossi", "Žofia Müller" -> "zofia-muller": usable as an id.
 function globals.slug(name)
   if name == nil then return nil end
-  local id = string.gsub(string.lower(name), "[^a-z0-9]+", "-")
-  id = string.gsub(string.sub(string.gsub(id, "^%-", ""), 1, 80), "%-$", "")
-  return id
+  return engine.slug(name)
 end
 
 -- From a to b, with the fraction; days on their own count from midnight.

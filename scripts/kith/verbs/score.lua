@@ -85,8 +85,9 @@ end
 -- ---- Printing ----
 
 local SCORE_COLUMNS = {
-  { key = "id", keep = true }, "name", { key = "value", right = true }, "band", { key = "change", title = "90 d", right = true }, "evidence",
-  { key = "contact", title = "contact", right = true }, { key = "costs", title = "costs most" }, "owner",
+  { key = "id", keep = true }, "name", { key = "value", right = true }, "band",
+  { key = "change", title = "90 d", right = true }, "evidence", { key = "contact", right = true },
+  { key = "costs", title = "costs most" }, "owner",
 }
 
 local function known_table(ws, rows)

@@ -1,0 +1,5 @@
+return {
+  colums = {},
+  columns = { who = txt{}, day = date"yyyy-mm-dd" },
+  unmatched = "keep",
+}

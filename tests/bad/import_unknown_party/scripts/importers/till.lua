@@ -1,0 +1,5 @@
+return {
+  columns = { who = text{}, day = date"yyyy-mm-dd", smiles = number{} },
+  unmatched = "error",
+  row = function(r, emit) emit { "measure", of = r.who, at = r.day, values = { smiles = r.smiles } } end,
+}

@@ -1,0 +1,1 @@
+return { features = { trust = latest("trsut") }, factors = { { "trust" } } }
