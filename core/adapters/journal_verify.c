@@ -71,7 +71,8 @@ static bool verify_chain(struct journal *journal, const struct verifier *verifie
   while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
     int64_t n = sqlite3_column_int64(statement, 0);
     bool whole = sqlite3_column_bytes(statement, 6) == DIGEST_BYTES && sqlite3_column_bytes(statement, 7) == DIGEST_BYTES &&
-                 sqlite3_column_bytes(statement, 11) == TAG_BYTES;
+                 sqlite3_column_bytes(statement, 11) == TAG_BYTES && sqlite3_column_type(statement, 3) != SQLITE_NULL &&
+                 sqlite3_column_type(statement, 4) != SQLITE_NULL; /* a word that is gone would read as no word, which an actor may be */
     bool subject = sqlite3_column_type(statement, 10) != SQLITE_NULL;
     if (sqlite3_column_int64(statement, 1) != expected++) fault(verifier, "event %lld: one before it is missing", n);
     if (!whole || (subject && sqlite3_column_bytes(statement, 5) != TAG_BYTES)) {

@@ -115,14 +115,30 @@ static const char *shortened(struct reading *reading, const char *text, size_t l
 
 #define complain(reading, ...) ((reading)->failed = true, diagnostics_add((reading)->diagnostics, SEVERITY_ERROR, __VA_ARGS__))
 
+/* What was still open when the text ended; NULL where the problem is another. The cursor stands at the problem. */
+static const char *left_open(const struct reading *reading) {
+  static const char *const opened[][2] = {
+      {"while scanning a quoted scalar", "the quote"}, {"while parsing a flow mapping", "the {"}, {"while parsing a flow sequence", "the ["}};
+  size_t at = reading->cursor.offset;
+  while (at < reading->length && strchr(" \t\r\n", reading->text[at])) at++;
+  for (size_t i = 0; at == reading->length && reading->parser.context && i < sizeof opened / sizeof *opened; i++)
+    if (!strcmp(reading->parser.context, opened[i][0])) return opened[i][1];
+  return NULL;
+}
+
 static void tell_syntax(struct reading *reading) {
   const yaml_parser_t *parser = &reading->parser;
   if (parser->error == YAML_MEMORY_ERROR) memory_exhausted();
   bool of_reader = parser->error == YAML_READER_ERROR; /* these have an offset in bytes and no mark */
   struct place place = of_reader ? place_of_offset(reading, parser->problem_offset) : place_of(reading, parser->problem_mark);
   bool tab = !of_reader && reading->cursor.offset < reading->length && reading->text[reading->cursor.offset] == '\t';
-  if (tab) complain(reading, place, 0, "a tab cannot stand here; YAML is indented with spaces");
-  else complain(reading, place, 0, "not valid YAML: %s", parser->problem ? parser->problem : "cannot be read");
+  const char *open = of_reader ? NULL : left_open(reading), *problem = parser->problem ? parser->problem : "cannot be read";
+  if (open) place = place_of(reading, parser->context_mark);
+  if (open) complain(reading, place, 1, "%s opened here is not closed", open);
+  else if (tab) complain(reading, place, 0, "a tab cannot stand here; YAML is indented with spaces");
+  else if (!strcmp(problem, "mapping values are not allowed in this context"))
+    complain(reading, place, 0, "not valid YAML: this colon begins a second value; put quotes round a text that holds \": \", or a space after the colon before");
+  else complain(reading, place, 0, "not valid YAML: %s", problem);
   reading->stopped = true;
 }
 

@@ -114,6 +114,7 @@ static void add(struct diagnostics *diagnostics, struct finding finding, const c
   buffer_vformat(&diagnostics->raw, format, arguments);
   buffer_clear(&diagnostics->message);
   buffer_add_visible(&diagnostics->message, diagnostics->raw.bytes, diagnostics->raw.length);
+  if (!finding.place.column) finding.width = 0; /* a whole line, as a row of a table: no word in it is underlined */
   if (known_already(diagnostics, finding.severity, finding.place, diagnostics->message.bytes)) return;
   count(diagnostics, finding.severity);
   keep(diagnostics, finding);

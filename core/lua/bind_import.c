@@ -167,7 +167,7 @@ static bool take_record(struct import *import, const char *bytes, size_t length,
   struct value tree;
   arena_reset(import->scratch);
   if (!value_decode(import->scratch, bytes, length, &tree) || tree.kind != VALUE_MAP) return false;
-  set_place(&tree, (struct place){import->source, line, 1});
+  set_place(&tree, (struct place){import->source, line, 0});
   const struct value *kind = value_get(import->scratch, &tree, "kind");
   if (!kind || !value_word(kind)) return false;
   if (strcmp(value_word(kind), "stakeholder")) return take_event(import, &tree);

@@ -90,15 +90,22 @@ end
 local function check_bands(ws, rule)
   local last = -1
   for i, band in ipairs(rule.bands) do
-    if type(band.name) ~= "string" or type(band.from) ~= "number" then
+    local _, tuned = ws.core:raw("tune", rule.name, "bands", tostring(band.name))
+    if tuned and type(band.from) ~= "number" then
+      ws.findings:error(tuned[1], tuned[2], tuned[3], tuned[4], ("the lower bound of \"%s\" must be a number"):format(band.name))
+      rule.bands = DEFAULT_BANDS
+      return
+    elseif type(band.name) ~= "string" or type(band.from) ~= "number" then
       tell(ws, rule, "bands", "a band is written { \"amber\", 0.5 }: its name and its lower bound")
       rule.bands = DEFAULT_BANDS
       return
     end
     if band.from <= last or band.from > 1 or (i == 1 and band.from ~= 0) then
-      tell(ws, rule, band.name, "lower bounds of bands begin at 0 and rise, none above 1")
+      local message = "lower bounds of bands begin at 0 and rise, none above 1"
+      if tuned then ws.findings:error(tuned[1], tuned[2], tuned[3], tuned[4], message) else tell(ws, rule, band.name, message) end
+    else
+      last = band.from
     end
-    last = band.from
   end
 end
 
@@ -191,7 +198,9 @@ local function check_header(ws, rule)
   end
   rule.enough_evidence = rule.enough_evidence or 0.5
   if type(rule.enough_evidence) ~= "number" or rule.enough_evidence < 0 or rule.enough_evidence > 1 then
-    tell(ws, rule, "enough_evidence", "enough_evidence is a share between 0 and 1")
+    local _, tuned = ws.core:raw("tune", rule.name, "enough_evidence")
+    local message = "enough_evidence is a share between 0 and 1"
+    if tuned then ws.findings:error(tuned[1], tuned[2], tuned[3], tuned[4], message) else tell(ws, rule, "enough_evidence", message) end
     rule.enough_evidence = 0.5
   end
   if rule.classes then check_classes(ws, rule) end
@@ -212,6 +221,13 @@ local function numbers(value)
   local out = {}
   for key, item in pairs(value) do out[key] = numbers(item) end
   return out
+end
+
+-- What the player can apply: parts of another shape have a finding.
+local function tunable(tune)
+  local parts = { enough_evidence = tune.enough_evidence }
+  for _, key in ipairs { "weights", "params", "bands" } do parts[key] = type(tune[key]) == "table" and tune[key] or nil end
+  return numbers(parts)
 end
 
 function rules.tune_text(ws)
@@ -256,7 +272,7 @@ function rules.load(ws, name, past)
   if #ws:scripts("rules", name) == 0 then return nil, ("no rule \"%s\"%s"):format(name, suggestion(name, ws:script_names "rules")) end
   local call = ws:script_call("rules", name, past and past.texts)
   local tune = past and past.tune and past.tune[name] or not past and rules.tune_of(ws, name) or nil
-  call["do"], call.tune = "load_rule", tune and numbers(tune) or nil
+  call["do"], call.tune = "load_rule", tune and tunable(tune) or nil
   local header, failure = ws.player:call(call)
   if not header then
     if failure then ws:tell_failure(failure) end
@@ -385,9 +401,9 @@ end
 
 -- ---- kith check ----
 
--- Whether a relationship, a relationship model or the practice is scored by it.
+-- Whether a relationship, a relationship model or the practice is scored by it, or it is tuned.
 local function in_use(ws, name)
-  if name == (ws.core:raw "score" or "health") then return true end
+  if name == (ws.core:raw "score" or "health") or ws.core:raw("tune", name) ~= nil then return true end
   for _, kind in ipairs { "relationship_model", "relationship" } do
     for _, entity in ipairs(ws.core:list(kind)) do
       if entity.score == name then return true end

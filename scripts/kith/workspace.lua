@@ -303,7 +303,7 @@ function Workspace:script_source(path)
 end
 
 -- A message of Lua names what it is about ("unknown name "avrage"", "near '}'"), but has only a line: column and width of that word there,
--- else of what the line begins with.
+-- else of what the line begins with; and the line, for what is told of line 1 may belong to the whole file.
 function Workspace:word_of_message(path, line, message)
   local text = ""
   for _, file in ipairs(self.files) do
@@ -317,19 +317,27 @@ function Workspace:word_of_message(path, line, message)
       break
     end
   end
-  local word = message:match "^[^\"']*\"([^\"]+)\"" or message:match "'([^']+)'%)?$"
-  local from, to
-  if word and word:find "^[%w_]+$" then from, to = content:find("%f[%w_]" .. word .. "%f[^%w_]")
-  elseif word then from, to = content:find(word, 1, true) end
-  if from then return from, to - from + 1 end
-  return content:find "%S" or 1, 0
+  local function at(text_line, word)
+    if word and word:find "^[%w_]+$" then return text_line:find("%f[%w_]" .. word .. "%f[^%w_]") end
+    if word then return text_line:find(word, 1, true) end
+  end
+  local word = message:match "^[^\"']*\"([%w_%.%-]*%a[%w_%.%-]*)\"" or message:match "'([^']+)'%)?$"
+  local from, to = at(content, word)
+  n = 0
+  for each in (line == 1 and not from and text .. "\n" or ""):gmatch "(.-)\r?\n" do -- what is told of a file as a whole
+    n = n + 1
+    from, to = at(each, word)
+    if from then return from, to - from + 1, n end
+  end
+  if from then return from, to - from + 1, line end
+  return content:find "%S" or 1, 0, line
 end
 
 -- What a player's failure says, as a finding at its place.
 function Workspace:tell_failure(failure)
-  local column, width = 0, 0
-  if failure.line > 0 then column, width = self:word_of_message(failure.source, failure.line, failure.message) end
-  self.findings:error(failure.source ~= "" and self:script_source(failure.source) or 0, failure.line, column, width, failure.message)
+  local column, width, line = 0, 0, failure.line
+  if line > 0 then column, width, line = self:word_of_message(failure.source, line, failure.message) end
+  self.findings:error(failure.source ~= "" and self:script_source(failure.source) or 0, line, column, width, failure.message)
 end
 
 -- Notes what changed in models and scripts since it was last noted; within a transaction. How many definitions, or nil and why.

@@ -5,7 +5,8 @@ local kith = require "kith"
 local scratch = require "scratch"
 
 local function leap(year) return year % 4 == 0 and (year % 100 ~= 0 or year % 400 == 0) end
-local function last_day(year, month) return month == 2 and (leap(year) and 29 or 28) or ({ 31, 0, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 })[month] end
+local LAST = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 }
+local function last_day(year, month) return month == 2 and leap(year) and 29 or LAST[month] end
 local function text(year, month, day) return ("%04d-%02d-%02d"):format(year, month, day) end
 
 describe("days", function()
@@ -28,12 +29,16 @@ describe("days", function()
   end)
 
   it("are only what the calendar has", function()
-    for _, good in ipairs { "2026-03-01", "2024-02-29", "2000-02-29", "0001-01-01", "9999-12-31" } do assert.is_true(kith.is_day(good), good) end
-    for _, bad in ipairs { "", "2026-02-29", "1900-02-29", "2026-13-01", "2026-00-10", "2026-01-00", "2026-1-1", "26-01-01", "2026-01-01 ", "2026/01/01",
-                           "2026-01-01T10:00", "+026-01-01", "2026-01-1x", "00002026-01-01" } do
+    for _, good in ipairs { "2026-03-01", "2024-02-29", "2000-02-29", "0001-01-01", "9999-12-31" } do
+      assert.is_true(kith.is_day(good), good)
+    end
+    for _, bad in ipairs { "", "2026-02-29", "1900-02-29", "2026-13-01", "2026-00-10", "2026-01-00", "2026-1-1", "26-01-01",
+                           "2026-01-01 ", "2026/01/01", "2026-01-01T10:00", "+026-01-01", "2026-01-1x", "00002026-01-01" } do
       assert.is_false(kith.is_day(bad), bad)
     end
-    for _, good in ipairs { "2026-03-01", "2026-03-01T00:00", "2026-03-01T23:59", "2026-03-01 09:00" } do assert.is_true(kith.is_moment(good), good) end
+    for _, good in ipairs { "2026-03-01", "2026-03-01T00:00", "2026-03-01T23:59", "2026-03-01 09:00" } do
+      assert.is_true(kith.is_moment(good), good)
+    end
     for _, bad in ipairs { "2026-03-01T24:00", "2026-03-01T9:00", "2026-03-01T09:60", "2026-03-01T09:00Z" } do
       assert.is_false(kith.is_moment(bad), bad)
     end
@@ -82,7 +87,9 @@ describe("adding a length of time", function()
 
   it("takes lengths as people write them, and nothing else", function()
     for _, good in ipairs { "1d", "30d", "1 day", "2 weeks", "6 months", "1 year" } do assert.is_true(kith.is_span(good), good) end
-    for _, bad in ipairs { "", "d", "30", "-3d", "1.5d", "6 moons", "soon", "30 d x", "1e3d" } do assert.is_false(kith.is_span(bad), bad) end
+    for _, bad in ipairs { "", "d", "30", "-3d", "1.5d", "6 moons", "soon", "30 d x", "1e3d" } do
+      assert.is_false(kith.is_span(bad), bad)
+    end
     assert.equal(30, kith.span_days "30d")
     assert.equal(14, kith.span_days "2 weeks")
   end)
@@ -110,7 +117,8 @@ end
 
 describe("a series of reviews", function()
   it("counts from its anchor, so that short months do not shift it", function()
-    assert.same({ "2026-01-31", "2026-02-28", "2026-03-31", "2026-04-30", "2026-05-31" }, (dues("every: 1 month, anchor: 2026-01-31", "2026-01-01", 5)))
+    local months = { "2026-01-31", "2026-02-28", "2026-03-31", "2026-04-30", "2026-05-31" }
+    assert.same(months, (dues("every: 1 month, anchor: 2026-01-31", "2026-01-01", 5)))
     assert.same({ "2025-02-28", "2026-02-28", "2027-02-28", "2028-02-29" }, (dues("every: 1 year, anchor: 2024-02-29", "2024-12-31", 4)))
   end)
 

@@ -39,7 +39,10 @@ local function record(history, kind, fields)
 end
 
 local MAKERS = {
-  function(h) record(h, "interaction", { channel = pick { "visit", "call", "email" }, direction = pick { "in", "out" }, sentiment = math.random(-10, 10) / 10 }) end,
+  function(h)
+    local channel, direction = pick { "visit", "call", "email" }, pick { "in", "out" }
+    record(h, "interaction", { channel = channel, direction = direction, sentiment = math.random(-10, 10) / 10 })
+  end,
   function(h) record(h, "tasting", { verdict = pick { "liked", "mixed" }, courses = math.random(1, 7) }) end,
   function(h) record(h, "smiles", { number = math.random(1, 5) }) end,
   function(h) record(h, "wait", { number = math.random(0, 60) }) end,
@@ -51,7 +54,9 @@ local MAKERS = {
   function(h)
     local it = record(h, "commitment", { by = pick { "us", "them" } })
     if math.random(4) > 1 then it.due = it.day + math.random(0, 60) end
-    if math.random(4) > 1 then it.state, it.settled = pick { "kept", "kept", "kept late", "broken", "withdrawn" }, it.day + math.random(0, 90) end
+    if math.random(4) > 1 then
+      it.state, it.settled = pick { "kept", "kept", "kept late", "broken", "withdrawn" }, it.day + math.random(0, 90)
+    end
     it.apart = math.random(3) > 1 -- the outcome comes as an event of its own; else with the promise, by `settled`
   end,
 }
@@ -73,10 +78,12 @@ local function events_of(it, of, events)
     events[#events + 1] = fields
   end
   if it.resolved then
-    if it.resolved_apart then later(it.resolved, { resolved_at = kith.day_text(it.resolved) }) else event.resolved_at = kith.day_text(it.resolved) end
+    local resolved_at = kith.day_text(it.resolved)
+    if it.resolved_apart then later(it.resolved, { resolved_at = resolved_at }) else event.resolved_at = resolved_at end
   end
   if it.state then
-    if it.apart then later(it.settled, { state = it.state }) else event.state, event.settled = it.state, kith.day_text(it.settled) end
+    if it.apart then later(it.settled, { state = it.state })
+    else event.state, event.settled = it.state, kith.day_text(it.settled) end
   end
 end
 
@@ -136,14 +143,14 @@ end
 local function meets(it, feature, as_of)
   if feature.open and not is_open(it, as_of) then return false end
   if feature.state then
-    local found = false
-    for _, state in ipairs(type(feature.state) == "table" and feature.state or { feature.state }) do found = found or promise(it, as_of) == state end
+    local found, states = false, type(feature.state) == "table" and feature.state or { feature.state }
+    for _, state in ipairs(states) do found = found or promise(it, as_of) == state end
     if not found then return false end
   end
-  if feature.at_least and not (it.number >= feature.at_least) then return false end
-  if feature.at_most and not (it.number <= feature.at_most) then return false end
-  if feature.above and not (it.number > feature.above) then return false end
-  if feature.below and not (it.number < feature.below) then return false end
+  if feature.at_least and it.number < feature.at_least then return false end
+  if feature.at_most and it.number > feature.at_most then return false end
+  if feature.above and it.number <= feature.above then return false end
+  if feature.below and it.number >= feature.below then return false end
   return true
 end
 
@@ -221,8 +228,7 @@ local function expected(list, feature, as_of, begins)
     return #all > 0 and #met / #all or nil
   end
   if #met == 0 then
-    local silence = feature.how == "days_since" and of_kind({ kind = "tasting" }, feature.of) and feature.of ~= "tasting" or feature.of == "tasting"
-    if feature.how == "days_since" and silence then return as_of >= begins and as_of - begins or nil end
+    if feature.how == "days_since" and of_kind({ kind = "tasting" }, feature.of) then -- contacts: silence counts from the beginning return as_of >= begins and as_of - begins or nil end
     if feature.how == "count" or feature.how == "strength" then return observed(list, as_of) and 0 or nil end
     return nil
   end
@@ -267,7 +273,9 @@ for _, how in ipairs { "count", "strength", "days_since" } do
   feature(how, "commitment", { by = "them", state = { "kept", "withdrawn" } })
 end
 for _, within in ipairs { "60d", "1 year" } do feature("strength", "contact", { half_life = "2 weeks", within = within }) end
-for _, state in ipairs { "open", "overdue", "kept", "kept late", "broken", "withdrawn" } do feature("share", "commitment", { state = state }) end
+for _, state in ipairs { "open", "overdue", "kept", "kept late", "broken", "withdrawn" } do
+  feature("share", "commitment", { state = state })
+end
 feature("share", "commitment", { state = { "kept late", "broken", "overdue" }, within = "365d" })
 feature("share", "commitment", { by = "us", open = true })
 feature("share", "incident", { open = true })
@@ -279,7 +287,9 @@ feature("share", "wait", { below = 30, within = "1 year" })
 
 local function options_text(it)
   local parts = {}
-  for key, value in pairs(it) do parts[#parts + 1] = key .. "=" .. (type(value) == "table" and table.concat(value, "/") or tostring(value)) end
+  for key, value in pairs(it) do
+    parts[#parts + 1] = key .. "=" .. (type(value) == "table" and table.concat(value, "/") or tostring(value))
+  end
   table.sort(parts)
   return table.concat(parts, " ")
 end
@@ -308,7 +318,8 @@ local function compare(folder, list)
         local wanted = expected(sorted, it, as_of, begins)
         local same = value == wanted or value and wanted and math.abs(value - wanted) <= 1e-9 * math.max(1, math.abs(wanted))
         if not same then
-          error(("as of %s: %s is %s, not %s (%s)"):format(views[v].as_of, options_text(it), tostring(value), tostring(wanted), tostring(why)), 0)
+          local said, asked = tostring(value) .. " (" .. tostring(why) .. ")", tostring(wanted)
+          error(("as of %s: %s is %s, not %s"):format(views[v].as_of, options_text(it), said, asked), 0)
         end
         assert((value == nil) == (why ~= nil and why ~= ""), "what is missing says why")
       end
@@ -345,11 +356,16 @@ local function value(events, declaration, as_of, of)
 end
 
 local function smile(at, number) return { kind = "measure", at = at, values = { smiles = number } } end
-local function promise_of(due, state, at) return { kind = "commitment", by = "us", at = "2026-01-01", due = due }, state and { kind = "commitment", about = 1, state = state, at = at } end
+local function promise_of(due, state, at)
+  local promised = { kind = "commitment", by = "us", at = "2026-01-01", due = due }
+  return promised, state and { kind = "commitment", about = 1, state = state, at = at }
+end
 
 describe("windows", function()
   it("leave out the day they begin on and take in the day asked for", function()
-    local function counted(at, as_of) return value({ { kind = "complaint", at = at } }, { how = "count", of = "complaint", within = "30d" }, as_of) end
+    local function counted(at, as_of)
+      return value({ { kind = "complaint", at = at } }, { how = "count", of = "complaint", within = "30d" }, as_of)
+    end
     assert.equal(1, counted("2026-03-01", "2026-03-01"))
     assert.equal(1, counted("2026-03-01T23:59", "2026-03-01"))
     assert.equal(1, counted("2026-03-01", "2026-03-30"))
@@ -411,7 +427,8 @@ describe("silence", function()
   end)
 
   it("is ended only by a contact that counts for the relationship model", function()
-    local call, visit = { kind = "interaction", channel = "call", at = "2026-01-10" }, { kind = "interaction", channel = "visit", at = "2026-01-05" }
+    local call = { kind = "interaction", channel = "call", at = "2026-01-10" }
+    local visit = { kind = "interaction", channel = "visit", at = "2026-01-05" }
     local tasting = { kind = "tasting", at = "2026-01-08" }
     assert.equal(6, (value({ visit, call }, { how = "days_since", of = "contact" }, "2026-01-11")))
     assert.equal(1, (value({ visit, call }, { how = "days_since", of = "interaction" }, "2026-01-11")))

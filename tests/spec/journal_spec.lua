@@ -2,7 +2,6 @@
 
 package.path = "tests/tools/?.lua;" .. package.path
 local harness = require "harness"
-local kith = require "kith"
 local scratch = require "scratch"
 
 local PRACTICE = [[
@@ -49,7 +48,8 @@ local function plain(value)
 end
 
 local FEATURES = {
-  { name = "a", how = "latest", of = "smiles" }, { name = "b", how = "count", of = "interaction" }, { name = "c", how = "days_since", of = "contact" },
+  { name = "a", how = "latest", of = "smiles" }, { name = "b", how = "count", of = "interaction" },
+  { name = "c", how = "days_since", of = "contact" },
   { name = "d", how = "share", of = "commitment", state = "kept" }, { name = "e", how = "count", of = "incident", open = true },
   { name = "f", how = "latest", of = "stage" },
 }
@@ -63,7 +63,8 @@ local function answers(ws)
       copies[i] = {}
       for key, value in pairs(feature) do copies[i][key] = value end
     end
-    local columns = assert(ws.core:columns { features = copies, views = { { as_of = "2026-02-10" }, { as_of = "2026-03-01" } }, of = { of } })
+    local views = { { as_of = "2026-02-10" }, { as_of = "2026-03-01" } }
+    local columns = assert(ws.core:columns { features = copies, views = views, of = { of } })
     for view = 1, 2 do
       for _, feature in ipairs(FEATURES) do list[#list + 1] = plain { columns:cell(1, view, feature.name) } end
     end
@@ -131,9 +132,11 @@ describe("verify", function()
   it("tells that rows were changed by hand", function()
     if not os.execute "command -v sqlite3 >/dev/null" then return pending "needs sqlite3" end
     for _, statement in ipairs {
-      "UPDATE event SET noted = noted - 1 WHERE n = 5", "DELETE FROM event WHERE n = 5", "UPDATE event SET subject = (SELECT max(n) FROM party) WHERE n = 5",
+      "UPDATE event SET noted = noted - 1 WHERE n = 5", "DELETE FROM event WHERE n = 5",
+      "UPDATE event SET subject = (SELECT max(n) FROM party) WHERE n = 5",
       "UPDATE body SET text = replace(text, 'major', 'minor')", "UPDATE fact SET num = 10 WHERE num = 9", "DELETE FROM fact WHERE num = 9",
-      "INSERT INTO superseded (seq, by) VALUES (5, 6)", "DELETE FROM imported", "DELETE FROM mention", "UPDATE word SET text = 'trouble' WHERE text = 'incident'",
+      "INSERT INTO superseded (seq, by) VALUES (5, 6)", "DELETE FROM imported", "DELETE FROM mention",
+      "UPDATE event SET actor = 9999", "UPDATE word SET text = 'trouble' WHERE text = 'incident'",
       "UPDATE party SET id = 'bobby' WHERE id = 'bob'",
     } do
       with_journal(function(folder, path)
@@ -190,7 +193,8 @@ describe("rebuilding", function()
     if not os.execute "command -v sqlite3 >/dev/null" then return pending "needs sqlite3" end
     with_journal(function(folder, path)
       local _, before = look(folder)
-      assert(os.execute(("sqlite3 %s 'DELETE FROM fact; DELETE FROM superseded; DELETE FROM imported; DELETE FROM mention'"):format(harness.quote(path))))
+      local statements = "DELETE FROM fact; DELETE FROM superseded; DELETE FROM imported; DELETE FROM mention"
+      assert(os.execute(("sqlite3 %s '%s'"):format(harness.quote(path), statements)))
       assert.equal("told", (look(folder)))
       scratch.open(folder, { today = "2026-03-01", write = true }, function(ws) assert(ws.core:rebuild()) end)
       local outcome, after = look(folder)
@@ -206,7 +210,9 @@ describe("a transaction", function()
       local _, before = look(folder)
       scratch.open(folder, { today = "2026-03-01", write = true }, function(ws)
         assert(ws.core:begin())
-        for i = 1, 50 do assert(ws.core:note({ kind = "note", of = "ann", text = "number " .. i }, { today = "2026-03-01", by = "someone new" })) end
+        for i = 1, 50 do
+          assert(ws.core:note({ kind = "note", of = "ann", text = "number " .. i }, { today = "2026-03-01", by = "someone new" }))
+        end
         ws.core:rollback()
         assert(ws.core:begin())
         ws.core:rollback()
@@ -224,7 +230,8 @@ describe("a transaction", function()
         assert(ws.core:begin())
         local _, id = ws.core:note({ kind = "complaint", of = "ann" }, { today = "2026-03-01", by = "a hand not seen before" })
         assert.equal(1, #ws.core:events { id = id })
-        assert.equal("added", (ws.core:note({ kind = "complaint", about = id, resolved_at = "2026-03-01" }, { today = "2026-03-01", by = "another" })))
+        local resolved = { kind = "complaint", about = id, resolved_at = "2026-03-01" }
+        assert.equal("added", (ws.core:note(resolved, { today = "2026-03-01", by = "another" })))
         assert(ws.core:commit())
       end)
       assert.equal("silent", (look(folder)))
@@ -262,7 +269,9 @@ describe("a journal", function()
 
   it("is not made by looking", function()
     scratch.folder({ ["practice.yaml"] = PRACTICE }, function(folder)
-      scratch.command(folder, "kith check; kith score --as-of 2026-03-01; kith explain ann --as-of 2026-03-01; kith verify; kith review plan --today 2026-03-01")
+      for _, command in ipairs { "check", "score --as-of 2026-03-01", "explain ann --as-of 2026-03-01", "verify", "review plan --today 2026-03-01" } do
+        scratch.command(folder, "kith " .. command)
+      end
       assert.is_nil(harness.read(folder .. "/journal.db"))
     end)
   end)

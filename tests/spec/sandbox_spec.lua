@@ -13,7 +13,8 @@ local SLACK = os.getenv "KITH_PRELOAD" and 10 or 1 -- under the sanitizers all i
 -- These end by the kill on silence, and wait for it.
 local SILENT = {
   keys_long = true, loop_slow_repeat = true, memory_error_values = true, pattern_deep = true, pattern_catastrophic = true,
-  pattern_catastrophic_caught = true, pattern_catastrophic_gmatch = true, pattern_catastrophic_gsub = true, pattern_catastrophic_match = true,
+  pattern_catastrophic_caught = true, pattern_catastrophic_gmatch = true, pattern_catastrophic_gsub = true,
+  pattern_catastrophic_match = true,
 }
 
 local function selected()

@@ -99,7 +99,9 @@ describe("scores", function()
     local bands = {}
     for i, score in ipairs(scores("enough_evidence = 0.5", rows)) do bands[i] = score.band end
     assert.same({ "unknown", "green", "red", "unknown", "unknown" }, bands)
-    for i, score in ipairs(scores("enough_evidence = 0", rows)) do assert.equal(i == 5 and "unknown" or i < 3 and "green" or "red", score.band) end
+    for i, score in ipairs(scores("enough_evidence = 0", rows)) do
+      assert.equal(i == 5 and "unknown" or i < 3 and "green" or "red", score.band)
+    end
   end)
 
   it("are held down by limits, the lowest of them, and only down", function()

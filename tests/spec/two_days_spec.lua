@@ -7,8 +7,8 @@ local kith = require "kith"
 local scratch = require "scratch"
 
 local function practice(more, ann)
-  return ("name: Bistro\nbegins: 2026-01-01\nmeasures: { smiles: { scale: [0, 10] } }\n%sstakeholders:\n  ann: { name: Ann, relationship: { %s } }\n")
-    :format(more or "", ann or "type: basic")
+  local form = "name: Bistro\nbegins: 2026-01-01\nmeasures: { smiles: { scale: [0, 10] } }\n%sstakeholders:\n  ann: { name: Ann, relationship: { %s } }\n"
+  return form:format(more or "", ann or "type: basic")
 end
 
 local function within(files, use)
@@ -63,9 +63,12 @@ describe("as of a day", function()
 
   it("two views of one question differ in time alone", function()
     within(practice(), function(folder)
-      scratch.note(folder, "2026-06-01", { { kind = "complaint", of = "ann", at = "2026-02-01" }, { kind = "complaint", of = "ann", at = "2026-04-01" } })
+      local first, second = { kind = "complaint", of = "ann", at = "2026-02-01" }, { kind = "complaint", of = "ann", at = "2026-04-01" }
+      scratch.note(folder, "2026-06-01", { first, second })
       scratch.open(folder, { today = "2026-06-01" }, function(ws)
-        local function frozen(of_day, until_) return scratch.feature(ws, { how = "days_since", of = "complaint" }, "ann", of_day, until_) end
+        local function frozen(of_day, until_)
+          return scratch.feature(ws, { how = "days_since", of = "complaint" }, "ann", of_day, until_)
+        end
         assert.equal(61, (frozen "2026-06-01"))
         assert.equal(120, (frozen("2026-06-01", "2026-03-01"))) -- as if the record had ended in March
       end)
@@ -126,7 +129,8 @@ describe("definitions", function()
   end)
 
   it("keep scripts as they were, helpers included", function()
-    local files = { ["practice.yaml"] = practice(), ["scripts/rules/trial.lua"] = "return { factors = {} } -- one", ["scripts/lib/tone.lua"] = "return 1" }
+    local files = { ["practice.yaml"] = practice(), ["scripts/rules/trial.lua"] = "return { factors = {} } -- one",
+                    ["scripts/lib/tone.lua"] = "return 1" }
     within(files, function(folder)
       scratch.note(folder, "2026-03-01", {})
       harness.write(folder .. "/scripts/rules/trial.lua", "return { factors = {} } -- two")

@@ -70,7 +70,7 @@ $ kith log maria-rossi engagement="supportive -> leadin" maturity.us=7 need.glut
 command line:1:48: error: no engagement "leadin"; did you mean "leading"?
     1 | kith log maria-rossi engagement='supportive -> leadin' maturity.us=7 need.gluten-free=agred stage...
       |                                                ^~~~~~
-command line:1:68: error: maturity.us is "7", outside 1 to 5
+command line:1:68: error: maturity.us is 7, outside 1 to 5
     1 | kith log maria-rossi engagement='supportive -> leadin' maturity.us=7 need.gluten-free=agred stage...
       |                                                                    ^
 command line:1:87: error: a need is identified, agreed, planned, delivered, verified or declined; did you mean "agreed"?

@@ -111,52 +111,57 @@ local function merged(base, changes)
   return both
 end
 
+-- An error that belongs to a file as a whole.
+local function wrong(file, message) error(file .. ":1: " .. message, 0) end
+
 -- The importer as the layers say: a plain table replaces what lies below; extend changes it, columns one by one.
-local function resolve(name, seen)
-  if seen[name] then error("the importer \"" .. name .. "\" extends itself, by way of others", 0) end
+-- With its file, the topmost one.
+local function resolve(name, seen, by)
+  if seen[name] then wrong(by, "the importer \"" .. name .. "\" extends itself, by way of others") end
   seen[name] = true
   local importer
-  for _, definition in ipairs(engine.definitions(name)) do
+  local definitions, files = engine.definitions(name)
+  for i, definition in ipairs(definitions) do
     if not definition.extends then
       importer = definition
     else
       local base = importer
-      if definition.extends ~= name then base = resolve(definition.extends, seen) end
-      if not base then error("extend(\"" .. definition.extends .. "\"): there is no importer of this name in a lower layer", 0) end
+      if definition.extends ~= name then base = resolve(definition.extends, seen, files[i]) end
+      if not base then wrong(files[i], "there is no importer \"" .. definition.extends .. "\" in a lower layer to extend") end
       importer = merged(base, definition.changes)
       if definition.changes.columns then importer.columns = merged(base.columns, definition.changes.columns) end
     end
   end
-  return importer
+  return importer, files[#files]
 end
 
-local function check(importer)
+local function check(importer, file)
   for key in pairs(importer) do
     if not KEYS[key] then
-      error("no field \"" .. tostring(key) .. "\" in an importer; it has doc, columns, unknown, keep_last, unmatched and row", 0)
+      wrong(file, "no field \"" .. tostring(key) .. "\" in an importer; it has doc, columns, unknown, keep_last, unmatched and row")
     end
   end
-  if type(importer.row) ~= "function" then error("an importer needs a function row(r, emit)", 0) end
-  if type(importer.columns) ~= "table" then error("an importer needs `columns`: { name = text{ from = \"Header\" } }", 0) end
+  if type(importer.row) ~= "function" then wrong(file, "an importer needs a function row(r, emit)") end
+  if type(importer.columns) ~= "table" then wrong(file, "an importer needs `columns`: { name = text{ from = \"Header\" } }") end
   local unmatched = importer.unmatched or "error"
   if unmatched ~= "hold" and unmatched ~= "create" and unmatched ~= "error" then
-    error("unmatched is \"hold\", \"create\" or \"error\", not \"" .. tostring(unmatched) .. "\"", 0)
+    wrong(file, "unmatched is \"hold\", \"create\" or \"error\", not \"" .. tostring(unmatched) .. "\"")
   end
   local last = importer.keep_last
   if last ~= nil and not (type(last) == "string" and importer.columns[last]) then
-    error("keep_last names one of the columns, and \"" .. tostring(last) .. "\" is none", 0)
+    wrong(file, "keep_last names one of the columns, and \"" .. tostring(last) .. "\" is none")
   end
 end
 
 -- The header as plain data, and the row function; nothing where there is no importer of that name.
 local function load_importer(name)
-  local importer = resolve(name, {})
+  local importer, file = resolve(name, {})
   if not importer then return nil end
-  check(importer)
+  check(importer, file)
   local columns = {}
   for field, made in pairs(importer.columns) do
     if type(field) ~= "string" or type(made) ~= "table" or not made.column then
-      error("the column \"" .. tostring(field) .. "\" is declared as text{}, number{}, flag{} or date{}", 0)
+      wrong(file, "the column \"" .. tostring(field) .. "\" is declared as text{}, number{}, flag{} or date{}")
     end
     columns[#columns + 1] = { field = field, type = made.column, headers = made.headers, optional = made.optional,
                               formats = made.formats, decimal = made.decimal, yes = made.yes, no = made.no }
