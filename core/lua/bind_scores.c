@@ -143,6 +143,20 @@ static int factor_list(lua_State *L) {
   return 1;
 }
 
+/* columns:lacks(row, view): names of the inputs for want of which factors are missing, in the order of the factors. */
+static int lacks(lua_State *L) {
+  struct columns *columns = check_columns(L, 1);
+  size_t row, view, line = check_line(L, columns, &row, &view);
+  lua_newtable(L);
+  for (size_t i = 0; i < columns->factor_count; i++) {
+    size_t input = columns->missing_input[i][line];
+    if (!isnan(columns->factors[i][line]) || !input || input > columns_width(columns)) continue;
+    lua_pushstring(L, columns_name(columns, input - 1));
+    lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+  }
+  return 1;
+}
+
 /* columns:inputs(factor): names of the columns it read; factor 0 is the class. */
 static int inputs(lua_State *L) {
   struct columns *columns = check_columns(L, 1);
@@ -290,7 +304,7 @@ static int round_parts(lua_State *L) {
 }
 
 void bind_scores(lua_State *L) {
-  static const luaL_Reg methods[] = {{"shape", set_shape},  {"score", score},       {"factors", factor_list}, {"inputs", inputs},
+  static const luaL_Reg methods[] = {{"shape", set_shape},  {"score", score},       {"factors", factor_list}, {"inputs", inputs}, {"lacks", lacks},
                                      {"class", class_of},   {"cell", cell},         {"evidence", evidence},   {"position", position},
                                      {"names", names},      {"observed", observed}, {"number", number},       {"begun", begun},
                                      {NULL, NULL}};

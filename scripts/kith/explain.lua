@@ -1,8 +1,8 @@
 -- Why a relationship stands as it does: each factor with its inputs and the events behind them; and what changed it since a day, split
 -- in a fixed order: time went by, what happened, what was redefined, which rule changed. The parts add up.
 
-local events = require "kith.events"
 local kith = require "kith"
+local record = require "kith.record"
 local rules = require "kith.rules"
 local score = require "kith.score"
 
@@ -105,21 +105,13 @@ local function next_band(rule, band, value)
   return above and { name = above.name, needs = math.ceil((above.from - value) * 100 - 1e-9) } or nil
 end
 
--- What would be typed after `kith log SUBJECT` to record a feature's input; nil for what only a model file can say.
-local function recorded_by(ws, relationship, feature)
-  if ws.core:find("measure", feature.of) then return feature.of .. "=…" end
-  if feature.of == "commitment" then return 'commitment by=us due=… text="…"' end
-  if feature.of == "contact" then return relationship.cadence and relationship.cadence.by and relationship.cadence.by[1] or "call" end
-  return events.root(ws, feature.of) and feature.of or nil
-end
-
 -- Factors that are missing, the input that was, and what to record.
 local function missing_of(ws, rule, relationship, rows)
   local list = {}
   for _, row in ipairs(rows) do
     if not row.value then
-      local feature = row.missing and declared_feature(rule, row.missing)
-      list[#list + 1] = { factor = row.name, input = row.missing, record = feature and recorded_by(ws, relationship, feature) }
+      local words = row.missing and record.words(ws, rule, relationship, row.missing)
+      list[#list + 1] = { factor = row.name, input = row.missing, record = words }
     end
   end
   return list

@@ -122,6 +122,8 @@ local function score_group(ws, group, day, before, then_, rows)
     local out = { id = relationship.id, relationship = relationship, rule = rule.name, owner = relationship.owner,
                   state = state_of(columns, i) }
     if rule.classes then fill_classes(columns, i, rule, out) else fill_scores(columns, i, rule, out) end
+    out.scored_by = rule
+    out.lacks = function() return out.missing and { out.missing } or columns:lacks(i, 1) end
     if out.state == "not begun" then out.band, out.band_number, out.value = "unknown", nil, nil end
     contact_of(columns, i, positions, out)
     rows[#rows + 1] = out
@@ -131,7 +133,8 @@ end
 
 -- options: rule, of (ids), as_of, before (day the change is counted from), rules_then (by the rules in force on that day, not today's).
 -- Rows in the order of the model:
---   { id, relationship, rule, value 0..1 or nil, band, band_number, coverage 0..1, oldest (days), costs, cost, limit,
+--   { id, relationship, rule, scored_by (the rule itself), lacks() (names of missing inputs),
+--     value 0..1 or nil, band, band_number, coverage 0..1, oldest (days), costs, cost, limit,
 --     value_before, band_before, contact (days), ideal, max, state = "scored" | "nothing recorded" | "not begun" }
 -- nil and a message where a rule cannot be used; its findings are in ws.findings.
 function score.rows(ws, options)

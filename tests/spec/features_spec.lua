@@ -228,7 +228,9 @@ local function expected(list, feature, as_of, begins)
     return #all > 0 and #met / #all or nil
   end
   if #met == 0 then
-    if feature.how == "days_since" and of_kind({ kind = "tasting" }, feature.of) then -- contacts: silence counts from the beginning return as_of >= begins and as_of - begins or nil end
+    if feature.how == "days_since" and of_kind({ kind = "tasting" }, feature.of) then
+      return as_of >= begins and as_of - begins or nil -- silence counts from the beginning
+    end
     if feature.how == "count" or feature.how == "strength" then return observed(list, as_of) and 0 or nil end
     return nil
   end

@@ -269,7 +269,8 @@ describe("a journal", function()
 
   it("is not made by looking", function()
     scratch.folder({ ["practice.yaml"] = PRACTICE }, function(folder)
-      for _, command in ipairs { "check", "score --as-of 2026-03-01", "explain ann --as-of 2026-03-01", "verify", "review plan --today 2026-03-01" } do
+      local day = " 2026-03-01"
+      for _, command in ipairs { "check", "score --as-of" .. day, "explain ann --as-of" .. day, "verify", "review plan --today" .. day } do
         scratch.command(folder, "kith " .. command)
       end
       assert.is_nil(harness.read(folder .. "/journal.db"))

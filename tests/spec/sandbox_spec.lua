@@ -67,7 +67,7 @@ describe("a script in the player", function()
         local done, reply, failure = pcall(load_rule, player, text)
         local took = now() - began
         player:close()
-        local fresh = assert(kith.player(LIMITS))
+        local fresh = assert(kith.player { silence = 20000 }) -- patient: the machine may be busy with other things
         local answered, header = pcall(load_rule, fresh, HARMLESS)
         fresh:close()
         assert(lfs.chdir(home))

@@ -7,7 +7,8 @@ local kith = require "kith"
 local scratch = require "scratch"
 
 local function practice(more, ann)
-  local form = "name: Bistro\nbegins: 2026-01-01\nmeasures: { smiles: { scale: [0, 10] } }\n%sstakeholders:\n  ann: { name: Ann, relationship: { %s } }\n"
+  local form = "name: Bistro\nbegins: 2026-01-01\nmeasures: { smiles: { scale: [0, 10] } }\n%s"
+    .. "stakeholders:\n  ann: { name: Ann, relationship: { %s } }\n"
   return form:format(more or "", ann or "type: basic")
 end
 

@@ -2,6 +2,7 @@
 
 local kith = require "kith"
 local output = require "kith.output"
+local record = require "kith.record"
 local score = require "kith.score"
 local workspace = require "kith.workspace"
 
@@ -72,14 +73,14 @@ local function band_text(row) return row.limit and ("%s (%s)"):format(row.band, 
 local function advice(ws, row)
   local relationship = row.relationship
   if row.state == "not begun" then return "begins " .. ws:begins_of(relationship) end
-  local wanted = {}
-  for _, measure in ipairs(relationship.measures or {}) do wanted[#wanted + 1] = measure .. "=…" end
-  local by = relationship["cadence.by"]
-  local channel = by and by[1] or "call"
-  local part = ("only %d%% of the evidence"):format(percent(row.coverage or 0))
+  local words = record.all(ws, row.scored_by, relationship, row.lacks(), 2)
+  if row.missing and #words == 0 then return row.missing .. " is not set; add it to its entry in the model" end
+  if row.state == "nothing recorded" then table.insert(words, 1, record.channel_of(relationship)) end
+  local part = ("%d%% of the evidence"):format(percent(row.coverage or 0))
   local what = row.state == "nothing recorded" and "nothing recorded yet" or part
   if row.missing then what = row.missing .. " is not recorded" end
-  return ("%s; record: kith log %s %s %s"):format(what, output.shell(row.id), channel, table.concat(wanted, " ", 1, math.min(2, #wanted)))
+  if #words == 0 then return ("%s; see: kith explain %s --rule %s"):format(what, output.shell(row.id), row.rule) end
+  return ("%s; record: kith log %s %s"):format(what, output.shell(row.id), table.concat(words, " "))
 end
 
 -- ---- Printing ----
