@@ -100,8 +100,10 @@ static bool load_words(struct journal *journal) {
   sqlite3_stmt *statement;
   if (sqlite3_prepare_v2(journal->db, "SELECT text FROM word ORDER BY n", -1, &statement, NULL) != SQLITE_OK)
     return journal_fail(journal, "the journal cannot be read");
-  while (sqlite3_step(statement) == SQLITE_ROW)
-    words_number(journal->words, (const char *)sqlite3_column_text(statement, 0), (size_t)sqlite3_column_bytes(statement, 0));
+  while (sqlite3_step(statement) == SQLITE_ROW) {
+    const char *text = (const char *)sqlite3_column_text(statement, 0); /* NULL in a damaged file */
+    words_number(journal->words, text ? text : "", text ? (size_t)sqlite3_column_bytes(statement, 0) : 0);
+  }
   journal->words_kept = journal->words_written = words_count(journal->words);
   return sqlite3_finalize(statement) == SQLITE_OK ? true : journal_fail(journal, "the journal cannot be read");
 }

@@ -52,6 +52,7 @@ struct host {
   uint64_t steps_limit, budget;
   int64_t left; /* of the budget */
   int64_t until_sample, until_beat;
+  size_t unsaid; /* bytes handed out since the last beat */
   uint64_t spent, sampled_at; /* nanoseconds of processor time, as far as sampled */
   uint64_t calls, sampled_call;
   void (*beat)(void *);
@@ -118,6 +119,15 @@ static void release(struct host *host, struct block *block, size_t had) {
   free(block);
 }
 
+/* A few steps can fill much memory; on a busy machine that must not look like silence. The budget of steps bounds it all the same. */
+static void tell_of_memory(struct host *host, size_t size) {
+  enum { BYTES_A_BEAT = 8 << 20 };
+  host->unsaid += size;
+  if (host->unsaid < BYTES_A_BEAT || !host->beat) return;
+  host->unsaid = 0;
+  host->beat(host->context);
+}
+
 static void *allocate(void *context, void *pointer, size_t old, size_t size) {
   struct host *host = context;
   struct block *block = pointer ? (struct block *)pointer - 1 : NULL;
@@ -133,6 +143,7 @@ static void *allocate(void *context, void *pointer, size_t old, size_t size) {
   *grown = links;
   links.previous->next = links.next->previous = grown;
   host->memory += wanted - had;
+  tell_of_memory(host, wanted);
   return grown + 1;
 }
 
