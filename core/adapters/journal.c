@@ -158,7 +158,7 @@ static bool set_up(struct journal *journal, enum journal_access access) {
   if (access == JOURNAL_READ) return true;
   if (!execute(journal, "PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = EXTRA", "the journal cannot be opened")) return false;
   if (!is_empty(journal)) return true;
-  if (!journal_begin(journal)) return false;
+  if (!execute(journal, "BEGIN IMMEDIATE", "the journal cannot be written")) return false;
   if (!is_empty(journal)) { /* another was quicker */
     journal_rollback(journal);
     return true;
@@ -194,10 +194,36 @@ void journal_close(struct journal *journal) {
   free(journal);
 }
 
-bool journal_begin(struct journal *journal) {
+/* Whether the file's words have the numbers that memory gives them; words only in memory do not matter. */
+static bool words_agree(struct journal *journal) {
+  sqlite3_stmt *statement;
+  if (sqlite3_prepare_v2(journal->db, "SELECT n, text FROM word WHERE n > ? ORDER BY n", -1, &statement, NULL) != SQLITE_OK) return false;
+  sqlite3_bind_int64(statement, 1, journal->words_kept);
+  bool agree = true;
+  while (agree && sqlite3_step(statement) == SQLITE_ROW) {
+    const char *text = (const char *)sqlite3_column_text(statement, 1);
+    uint32_t n = (uint32_t)sqlite3_column_int64(statement, 0);
+    agree = text && !strcmp(words_text(journal->words, n), text);
+    journal->words_kept = journal->words_written = n;
+  }
+  sqlite3_finalize(statement);
+  return agree;
+}
+
+bool journal_begin(struct journal *journal, bool *renumbered) {
+  bool anew = false;
   if (!execute(journal, "BEGIN IMMEDIATE", "the journal cannot be written")) return false;
-  /* Another writer may have been at it since it was opened. */
-  return journal->last_seq == 0 && !journal->origin_number ? true : load_head(journal);
+  if (!load_head(journal)) return false;
+  if (!words_agree(journal)) {
+    words_clear(journal->words);
+    anew = true;
+    if (!load_words(journal)) return false;
+  }
+  if (renumbered) *renumbered = anew;
+  if (!anew || renumbered) return true;
+  snprintf(journal->why, sizeof journal->why, "the journal cannot be written: another kith wrote to it meanwhile; try again");
+  journal_rollback(journal);
+  return false;
 }
 
 /* Numbers are given in memory first, and a word is worth keeping only with its event: within the same transaction, so that the event can

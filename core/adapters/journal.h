@@ -24,7 +24,9 @@ void journal_close(struct journal *journal); /* rolls back what is not committed
 /* The reason of the last failure. */
 const char *journal_why(const struct journal *journal);
 
-bool journal_begin(struct journal *journal);
+/* Another writer may have added words since this journal was opened; where those of memory then have other numbers, they are read anew and
+ * *renumbered says so: event kinds must be made again (event_kinds_new), and columns made before are void. NULL: that is a failure. */
+bool journal_begin(struct journal *journal, bool *renumbered);
 bool journal_commit(struct journal *journal);
 void journal_rollback(struct journal *journal);
 

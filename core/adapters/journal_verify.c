@@ -119,7 +119,7 @@ static bool rebuild_within(struct journal *journal, const struct event_kinds *ki
 }
 
 bool journal_rebuild(struct journal *journal, const struct event_kinds *kinds) {
-  if (!journal_begin(journal)) return false;
+  if (!journal_begin(journal, NULL)) return false;
   if (rebuild_within(journal, kinds) && journal_commit(journal)) return true;
   journal_rollback(journal);
   return false;

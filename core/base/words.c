@@ -75,4 +75,10 @@ const char *words_text(const struct words *words, uint32_t number) {
   return number >= 1 && number <= words->count ? words->texts[number - 1] : "";
 }
 
+void words_clear(struct words *words) {
+  arena_reset(words->arena);
+  memset(words->slots, 0, words->slot_count * sizeof *words->slots);
+  words->count = 0;
+}
+
 uint32_t words_count(const struct words *words) { return words->count; }

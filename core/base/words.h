@@ -13,6 +13,8 @@ void words_free(struct words *words);
 uint32_t words_number(struct words *words, const char *text, size_t length);
 /* Its number, or 0 where it was never seen. */
 uint32_t words_find(const struct words *words, const char *text, size_t length);
+/* Forgets all of them. */
+void words_clear(struct words *words);
 /* "" for numbers never given. Good until words_free. */
 const char *words_text(const struct words *words, uint32_t number);
 uint32_t words_count(const struct words *words);

@@ -11,9 +11,12 @@ static int answer(lua_State *L, struct workspace *workspace, bool good) {
   return 1;
 }
 
+/* workspace:begin(): a transaction. Columns made before it are not to be used in it. */
 static int begin(lua_State *L) {
   struct workspace *workspace = check_journal(L, 1);
-  return answer(L, workspace, journal_begin(workspace->journal));
+  bool renumbered = false, good = journal_begin(workspace->journal, &renumbered);
+  if (renumbered) workspace->kinds = event_kinds_new(workspace->model, workspace->words);
+  return answer(L, workspace, good);
 }
 
 static int commit(lua_State *L) {

@@ -287,6 +287,20 @@ static int find(lua_State *L) {
   return 2;
 }
 
+/* workspace:attribute_values(name): what an own attribute of type word can be, nil where there is no such. */
+static int attribute_values(lua_State *L) {
+  static const enum kind kinds[] = {KIND_STAKEHOLDER_ATTRIBUTE, KIND_RELATIONSHIP_ATTRIBUTE};
+  struct workspace *workspace = check_built(L, 1);
+  for (int i = 0; i < 2; i++) {
+    const struct entity *attribute = model_find(workspace->model, kinds[i], luaL_checkstring(L, 2));
+    const struct value *values = attribute ? entity_field(attribute, "values") : NULL;
+    if (!values || values->kind != VALUE_LIST) continue;
+    push_value(L, values);
+    return 1;
+  }
+  return 0;
+}
+
 /* workspace:list_attributes("stakeholder_attribute" | "relationship_attribute"): names of those that rules may read, the personal ones not. */
 static int list_attributes(lua_State *L) {
   static const char *const kinds[] = {"stakeholder_attribute", "relationship_attribute", NULL};
@@ -342,7 +356,7 @@ static int source_name(lua_State *L) {
 void bind_workspace(lua_State *L) {
   static const luaL_Reg metamethods[] = {{"__gc", collect}, {NULL, NULL}};
   static const luaL_Reg methods[] = {{"layer", layer}, {"layer_list", layer_list}, {"raw", raw},   {"journal", open_journal},   {"build", build}, {"list", list}, {"plural", plural},
-                                     {"find", find},   {"find_need", find_need}, {"field_place", field_place}, {"list_attributes", list_attributes}, {"source_name", source_name}, {"outcome", outcome}, {NULL, NULL}};
+                                     {"find", find},   {"find_need", find_need}, {"field_place", field_place}, {"list_attributes", list_attributes}, {"attribute_values", attribute_values}, {"source_name", source_name}, {"outcome", outcome}, {NULL, NULL}};
   bind_type(L, WORKSPACE_TYPE, metamethods, methods);
   lua_pushcfunction(L, new_workspace);
   lua_setfield(L, -2, "workspace");

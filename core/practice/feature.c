@@ -209,6 +209,14 @@ static void choose(struct feature_set *set, const struct fact *fact, size_t *cou
   set->chosen[(*count)++] = fact;
 }
 
+/* A promise that is still open, or was taken back, is neither kept nor broken: it has no part in a share, unless asked for by name. */
+static bool settled_enough(struct feature_set *set, const struct feature *feature, const struct subject *subject, const struct fact *fact,
+                           struct view view) {
+  if (feature->aggregate != AGGREGATE_SHARE || !feature->only_states) return true;
+  enum promise_state state = promise_state(set, subject, fact, view);
+  return (state != PROMISE_OPEN && state != PROMISE_WITHDRAWN) || (feature->states >> state & 1);
+}
+
 /* All facts in the window that the feature is concerned with; `met`, where given, counts those that meet a share's conditions. */
 static size_t choose_all(struct feature_set *set, const struct feature *feature, const struct subject *subject, struct view view,
                          size_t *met) {
@@ -219,6 +227,7 @@ static size_t choose_all(struct feature_set *set, const struct feature *feature,
   for (const struct fact *fact = range.from; fact < range.to && fact->at <= view.until; fact++) {
     if (after != MOMENT_ALWAYS && fact->at <= after) continue;
     if (!concerned(set, feature, subject, fact, view)) continue;
+    if (!settled_enough(set, feature, subject, fact, view)) continue;
     bool good = meets(set, feature, subject, fact, view);
     *met += good;
     if (good || feature->aggregate == AGGREGATE_SHARE) choose(set, fact, &count);

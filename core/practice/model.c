@@ -330,6 +330,14 @@ static void check_cadence(struct diagnostics *diagnostics, const struct entity *
     diagnostics_error(diagnostics, max, "cadence.max is shorter than cadence.ideal");
 }
 
+/* An entry that ended up in the wrong map, mostly by being added at the end of a file. */
+static const char *perhaps_stakeholder(struct model *model, const struct entity *relationship) {
+  static const char *const tell_tale[] = {"kind", "roles", "relationship", "relationships"};
+  for (size_t i = 0; i < sizeof tell_tale / sizeof *tell_tale; i++)
+    if (value_get(model->arena, relationship->tree, tell_tale[i])) return "; a stakeholder stands under `stakeholders:`";
+  return "";
+}
+
 static void finish_relationship(struct model *model, struct diagnostics *diagnostics, struct entity *relationship) {
   const struct entity *follows = entity_word(model, relationship, "model");
   if (follows) inherit(model, relationship, follows);
@@ -352,7 +360,7 @@ static void finish_relationship(struct model *model, struct diagnostics *diagnos
                                               "`relationships` at the top level");
     if (!stakeholder && !value_get(model->arena, relationship->tree, i ? "to" : "from"))
       diagnostics_add(diagnostics, SEVERITY_ERROR, relationship->place, (uint32_t)strlen(relationship->id),
-                      "a relationship between two others needs a field \"%s\"", i ? "to" : "from");
+                      "a relationship between two others needs a field \"%s\"%s", i ? "to" : "from", perhaps_stakeholder(model, relationship));
   }
 }
 

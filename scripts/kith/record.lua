@@ -28,7 +28,7 @@ function record.words(ws, rule, relationship, input)
   if ws.core:find("measure", feature.of) then return feature.of .. "=…" end
   if feature.of == "commitment" then return 'commitment by=us due=… text="…"' end
   if feature.of == "contact" then return channel_of(relationship) end
-  return (EVENTS[feature.of] or ws.core:find("event_kind", feature.of)) and feature.of or nil
+  if EVENTS[feature.of] or ws.core:find("event_kind", feature.of) then return channel_of(relationship) end -- to count none, observe first
 end
 
 -- The same for several inputs, at most `most`; promises take a command of their own and are left out beside others.

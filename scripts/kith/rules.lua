@@ -257,7 +257,11 @@ local function check_tune(ws, rule, tune)
     for name in pairs(known[key] and type(value) == "table" and value or {}) do
       local found = false
       for _, each in ipairs(known[key]) do found = found or each == name end
+      local given, own = type(numbers(value[name])), key == "params" and found and type(rule.header.untuned[name])
       if not found then wrong(("%s has no \"%s\" among its %s%s"):format(rule.name, name, key, suggestion(name, known[key])), key, name) end
+      if own and given ~= own then
+        wrong(("%s is a %s in %s, not a %s"):format(name, own, rule.name, given == "string" and "text" or given), key, name)
+      end
     end
   end
 end
@@ -285,6 +289,7 @@ function rules.load(ws, name, past)
   local before = ws.findings:errors()
   check_header(ws, rule)
   if tune and not past then check_tune(ws, rule, tune) end
+  if not past then rules.check_text(ws, rule) end
   local good = ws.findings:errors() == before and ws.core:columns { features = rule.declared, check = true } ~= nil
   if not past then ws.rules[name] = good and rule or false end
   return good and rule or nil
@@ -348,10 +353,15 @@ end
 -- r.level == "strategc": a comparison that can never hold is a mistake, told with the word probably meant.
 local function check_words(ws, file)
   local function check(line, column, field, word)
-    local kind = VOCABULARY[field]
-    if not kind or ws.core:find(kind, word) then return end
-    local _, meant = ws.core:find(kind, word)
-    ws.findings:error(ws:script_source(file.path), line, column, #word, ("no %s \"%s\"%s"):format(kind:gsub("_", " "), word,
+    local kind, values = VOCABULARY[field], ws.core:attribute_values(field)
+    local found, meant = true, nil
+    if kind then
+      found, meant = ws.core:find(kind, word)
+    elseif values then
+      found, meant = table.concat(values, "\n"):find(word, 1, true), kith.nearest(word, values)
+    end
+    if found then return end
+    ws.findings:error(ws:script_source(file.path), line, column, #word, ("no %s \"%s\"%s"):format((kind or field):gsub("_", " "), word,
       meant and ("; did you mean \"%s\"?"):format(meant) or ""))
   end
   each_line(without_comments(file.text), function(line, content)
@@ -399,6 +409,48 @@ local function check_fields(ws, rule, file)
   check_sentences(ws, rule, known, list)
 end
 
+-- Parameters that are read and that nobody set: without a word such a factor would be missing for everybody.
+local function check_params(ws, rule, file)
+  local text, names, list = without_comments(file.text), {}, {}
+  for _, field in ipairs { "value", "when", "class" } do
+    for name in text:gmatch("%f[%w_]" .. field .. "%s*=%s*function%s*%(%s*[%a_][%w_]*%s*,%s*([%a_][%w_]*)") do names[name] = true end
+  end
+  local params = type(rule.params) == "table" and rule.params or {}
+  for name in pairs(params) do list[#list + 1] = name end
+  table.sort(list)
+  each_line(text, function(line, content)
+    for name, at, param in content:gmatch "%f[%w_]([%a_][%w_]*)%.()([%a_][%w_]*)" do
+      if names[name] and params[param] == nil then
+        local message = ("no \"%s\" among the params%s"):format(param, suggestion(param, list))
+        ws.findings:error(ws:script_source(file.path), line, at, #param, message)
+      end
+    end
+  end)
+end
+
+-- The files a rule is made of: its own, and those of the rules it extends.
+local function files_of(ws, rule)
+  local files, seen = {}, {}
+  local function add(file)
+    if file and not seen[file.path] then
+      seen[file.path] = true
+      files[#files + 1] = file
+    end
+  end
+  for _, file in ipairs(ws:scripts("rules", rule.name)) do add(file) end
+  for _, part in ipairs(rule.factors) do add(part.chunk and file_of(ws, part.chunk)) end
+  for _, part in ipairs(rule.limits) do add(part.chunk and file_of(ws, part.chunk)) end
+  return files
+end
+
+function rules.check_text(ws, rule)
+  for _, file in ipairs(files_of(ws, rule)) do
+    check_words(ws, file)
+    check_fields(ws, rule, file)
+    check_params(ws, rule, file)
+  end
+end
+
 -- ---- kith check ----
 
 -- Whether a relationship, a relationship model or the practice is scored by it, or it is tuned.
@@ -424,10 +476,7 @@ function rules.check(ws)
   for _, name in ipairs(ws:script_names "rules") do
     local wanted = to_check(ws, name)
     local rule = wanted and rules.load(ws, name)
-    for _, file in ipairs(wanted and ws:scripts("rules", name) or {}) do
-      check_words(ws, file)
-      if rule then check_fields(ws, rule, file) end
-    end
+    for _, file in ipairs(wanted and not rule and ws:scripts("rules", name) or {}) do check_words(ws, file) end
   end
   for _, name in ipairs(ws:script_names "importers") do
     local call = ws:script_call("importers", name)

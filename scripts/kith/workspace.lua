@@ -53,6 +53,9 @@ local function add_models(ws, layer)
     ws.core:layer(shown, text)
     ws.files[#ws.files + 1] = { layer = layer.name, kind = "model", name = path:match "([^/]+)%.%w+$", path = shown, text = text }
   end)
+  each_file(layer.root, "models", "%.yml", function(path)
+    ws.findings:warning(ws.findings:source(layer.prefix .. path), 0, 0, 0, "this file is not read; models end in .yaml")
+  end)
   each_file(layer.root, "models", "%.csv", function(path)
     local shown = layer.prefix .. path
     local text = read_or_tell(ws, layer.root, path, shown)

@@ -161,11 +161,19 @@ local function concerned(it, feature)
   return true
 end
 
+-- A share of promises leaves out those that are open or withdrawn, unless it asks for them.
+local function undecided(it, feature, as_of)
+  if feature.how ~= "share" or not feature.state then return false end
+  local state = promise(it, as_of)
+  return (state == "open" or state == "withdrawn") and not meets(it, feature, as_of)
+end
+
 local function chosen(list, feature, as_of)
   local from = feature.within and kith.day_number(kith.day_add(kith.day_text(as_of), feature.within, -1)) or -math.huge
   local all, met = {}, {}
   for _, it in ipairs(list) do
-    if it.day <= as_of and it.day > from and of_kind(it, feature.of) and concerned(it, feature) then
+    if it.day <= as_of and it.day > from and of_kind(it, feature.of) and concerned(it, feature)
+      and not undecided(it, feature, as_of) then
       all[#all + 1] = it
       if meets(it, feature, as_of) then met[#met + 1] = it end
     end

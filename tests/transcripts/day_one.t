@@ -55,7 +55,7 @@ What is not known:
   trust; record it: kith log maria-rossi trust=…
   csat; record it: kith log maria-rossi csat=…
   promises; record it: kith log maria-rossi commitment by=us due=… text="…"
-  problems; record it: kith log maria-rossi complaint
+  problems; record it: kith log maria-rossi call
 
 # Nothing was written by looking.
 $ ls
