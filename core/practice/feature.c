@@ -6,6 +6,7 @@
 
 struct fact_range {
   const struct fact *from, *to;
+  const struct fact **by_event; /* by (seq, at); made on first need, for long ranges */
 };
 
 struct feature_set {
@@ -83,7 +84,7 @@ static void index_names(struct feature_set *set, const struct subject *subject) 
   for (size_t i = 0; i < subject->count;) {
     size_t j = i;
     while (j < subject->count && subject->facts[j].name == subject->facts[i].name) j++;
-    set->ranges[subject->facts[i].name] = (struct fact_range){subject->facts + i, subject->facts + j};
+    set->ranges[subject->facts[i].name] = (struct fact_range){subject->facts + i, subject->facts + j, NULL};
     i = j;
   }
   set->observed_from = INT64_MAX;
@@ -99,7 +100,7 @@ bool subject_observed(struct feature_set *set, const struct subject *subject, in
 }
 
 static struct fact_range range_of(const struct feature_set *set, uint32_t name) {
-  return name < set->range_count ? set->ranges[name] : (struct fact_range){NULL, NULL};
+  return name < set->range_count ? set->ranges[name] : (struct fact_range){NULL, NULL, NULL};
 }
 
 /* The first fact of the range at (at, seq) or later. */
@@ -112,12 +113,42 @@ static const struct fact *lower_bound(struct fact_range range, int64_t at, int64
   return range.from;
 }
 
-/* What is known by then of an attribute of one event: the latest word on it. An attribute told with the event itself is found at once;
- * one told later (resolved, settled) stands behind it, though perhaps earlier on the same day, where only one of them has a time. */
-static const struct fact *attribute_of(const struct feature_set *set, uint32_t name, const struct fact *event, int64_t until) {
-  struct fact_range range = range_of(set, name);
+static int by_event_and_time(const void *a, const void *b) {
+  const struct fact *left = *(const struct fact *const *)a, *right = *(const struct fact *const *)b;
+  if (left->seq != right->seq) return left->seq < right->seq ? -1 : 1;
+  return left->at != right->at ? (left->at < right->at ? -1 : 1) : (left > right) - (left < right);
+}
+
+static void index_events(struct feature_set *set, struct fact_range *range) {
+  size_t count = (size_t)(range->to - range->from);
+  range->by_event = ARENA_ARRAY(set->arena, const struct fact *, count);
+  for (size_t i = 0; i < count; i++) range->by_event[i] = range->from + i;
+  qsort(range->by_event, count, sizeof *range->by_event, by_event_and_time);
+}
+
+/* The last fact of the event that is known by then, in a range ordered by events. */
+static const struct fact *last_of_event(const struct fact_range *range, int64_t seq, int64_t until) {
+  size_t low = 0, high = (size_t)(range->to - range->from);
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    const struct fact *fact = range->by_event[middle];
+    if (fact->seq < seq || (fact->seq == seq && fact->at <= until)) low = middle + 1;
+    else high = middle;
+  }
+  return low > 0 && range->by_event[low - 1]->seq == seq ? range->by_event[low - 1] : NULL;
+}
+
+/* What is known by then of an attribute of one event: the latest word on it, told with the event or in one that continues it. */
+static const struct fact *attribute_of(struct feature_set *set, uint32_t name, const struct fact *event, int64_t until) {
+  enum { SHORT = 32 }; /* up to this many facts, looking at each is quicker than an index */
+  struct fact_range *range = name < set->range_count ? &set->ranges[name] : NULL;
   const struct fact *found = NULL;
-  for (const struct fact *fact = lower_bound(range, (int64_t)moment_day(event->at) * MINUTES_A_DAY, 0); fact < range.to && fact->at <= until; fact++)
+  if (!range || range->from == range->to) return NULL;
+  if (range->to - range->from > SHORT) {
+    if (!range->by_event) index_events(set, range);
+    return last_of_event(range, event->seq, until);
+  }
+  for (const struct fact *fact = range->from; fact < range->to && fact->at <= until; fact++)
     if (fact->seq == event->seq) found = fact;
   return found;
 }
@@ -161,7 +192,7 @@ static bool number_meets(const struct condition *condition, double number) {
   return false;
 }
 
-static bool condition_met(const struct feature_set *set, const struct condition *condition, const struct fact *fact, int64_t until) {
+static bool condition_met(struct feature_set *set, const struct condition *condition, const struct fact *fact, int64_t until) {
   const struct fact *attribute = condition->fact ? attribute_of(set, condition->fact, fact, until) : fact;
   if (!attribute) return false;
   return condition->test == CONDITION_WORD ? attribute->word == condition->word : number_meets(condition, attribute->number);
@@ -184,7 +215,7 @@ static bool meets(struct feature_set *set, const struct feature *feature, const 
   return true;
 }
 
-static bool concerned(const struct feature_set *set, const struct feature *feature, const struct subject *subject, const struct fact *fact,
+static bool concerned(struct feature_set *set, const struct feature *feature, const struct subject *subject, const struct fact *fact,
                       struct view view) {
   if (feature->contact && !contact_counts(set, &subject->contact, fact)) return false;
   for (size_t i = 0; i < feature->condition_count; i++)
