@@ -35,7 +35,9 @@ static void close_output(void) {
   bool lost = ferror(stdout) != 0;
   errno = 0;
   if (fclose(stdout) == 0 && !lost) return;
-  fprintf(stderr, "kith: error: cannot write standard output%s%s\n", errno ? ": " : "", errno ? strerror(errno) : "");
+  const char *what = "cannot write standard output", *done = module_done();
+  if (*done) what = ", but standard output cannot be written";
+  fprintf(stderr, "kith: error: %s%s%s%s\n", done, what, errno ? ": " : "", errno ? strerror(errno) : "");
   _exit(1);
 }
 

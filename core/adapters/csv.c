@@ -24,6 +24,7 @@ struct csv {
   uint32_t row_line;
   uint64_t rows, rows_read; /* good ones; all */
   bool bad, ended;
+  bool advised; /* how to make UTF-8 of it: once a file */
   struct arena *unquoted; /* fields that had doubled quotes, until the next row */
   struct csv_field fields[CSV_FIELDS];
 };
@@ -47,6 +48,19 @@ static char guess_separator(const char *text, size_t length) {
   return semicolons >= tabs ? ';' : '\t';
 }
 
+char csv_separator(const char *text, size_t length) {
+  bool mark = length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0;
+  return mark ? guess_separator(text + 3, length - 3) : guess_separator(text, length);
+}
+
+/* Read byte by byte it would be thousands of findings. */
+static void refuse_utf16(struct csv *csv) {
+  if (csv->end - csv->start < 2 || (memcmp(csv->start, "\xFF\xFE", 2) && memcmp(csv->start, "\xFE\xFF", 2))) return;
+  diagnostics_add(csv->diagnostics, SEVERITY_ERROR, (struct place){csv->source, 0, 0}, 0,
+                  "is UTF-16, not UTF-8; save it as CSV UTF-8, or: iconv -f UTF-16 -t UTF-8");
+  csv->ended = true;
+}
+
 struct csv *csv_open(const char *text, size_t length, char separator, struct diagnostics *diagnostics, uint32_t source) {
   struct csv *csv = memory_grow(NULL, sizeof *csv);
   memset(csv, 0, sizeof *csv - sizeof csv->fields);
@@ -63,6 +77,7 @@ struct csv *csv_open(const char *text, size_t length, char separator, struct dia
   csv->diagnostics = diagnostics;
   csv->source = source;
   csv->unquoted = arena_new();
+  refuse_utf16(csv);
   return csv;
 }
 
@@ -195,7 +210,8 @@ static void check_utf8(struct csv *csv, struct spot from, const char *end) {
     if (*from.at == '\n' || *from.at == '\r') end_line(&from, wrong);
     else from.at++;
   }
-  complain(csv, &from, 0, "not valid UTF-8");
+  complain(csv, &from, 0, "not valid UTF-8%s", csv->advised ? "" : "; save it as CSV UTF-8, or: iconv -f WINDOWS-1252 -t UTF-8");
+  csv->advised = true;
 }
 
 static void read_row(struct csv *csv) {

@@ -18,6 +18,8 @@ struct csv_field {
 struct csv;
 
 /* `text` must outlive the reader. Columns of the first line count from after a byte order mark: register the source without it. `source` is the number diagnostics_source gave; `separator` is ',' ';' or TAB, 0: guessed from the first line. */
+/* The one that csv_open guesses. */
+char csv_separator(const char *text, size_t length);
 struct csv *csv_open(const char *text, size_t length, char separator, struct diagnostics *diagnostics, uint32_t source);
 void csv_close(struct csv *csv);
 

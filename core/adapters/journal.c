@@ -24,6 +24,8 @@ static const char schema[] =
     "CREATE TABLE imported (source INTEGER NOT NULL, key TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (source, key)) STRICT, WITHOUT ROWID;"
     "CREATE TABLE superseded (seq INTEGER PRIMARY KEY, by INTEGER NOT NULL) STRICT;";
 
+static const char damaged[] = "it is empty or damaged; put back a copy", not_writable[] = "the folder cannot be written to";
+
 static const char *const sql[SQL_STATEMENTS] = {
     [SQL_WORD] = "INSERT INTO word (n, text) VALUES (?, ?)",
     [SQL_PARTY_BY_ID] = "SELECT n FROM party WHERE id = ?",
@@ -37,6 +39,7 @@ static const char *const sql[SQL_STATEMENTS] = {
     [SQL_IMPORTED_FIND] = "SELECT seq FROM imported WHERE source = ? AND key = ?",
     [SQL_IMPORTED_SET] = "INSERT OR REPLACE INTO imported (source, key, seq) VALUES (?, ?, ?)",
     [SQL_SUPERSEDE] = "INSERT OR REPLACE INTO superseded (seq, by) VALUES (?, ?)",
+    [SQL_SUPERSEDED] = "SELECT 1 FROM superseded WHERE seq = ?",
     [SQL_BODY_TEXT] = "SELECT text FROM body WHERE n = ?",
     [SQL_SOURCE_NEW] = "INSERT OR IGNORE INTO source (digest, text) VALUES (?, ?)",
     [SQL_SOURCE_FIND] = "SELECT text FROM source WHERE digest = ?",
@@ -86,6 +89,11 @@ bool journal_run(struct journal *journal, sqlite3_stmt *statement) {
   return good;
 }
 
+static bool refuse(struct journal *journal, const char *reason) {
+  snprintf(journal->why, sizeof journal->why, "%s", reason);
+  return false;
+}
+
 static bool execute(struct journal *journal, const char *text, const char *what) {
   return sqlite3_exec(journal->db, text, NULL, NULL, NULL) == SQLITE_OK ? true : journal_fail(journal, what);
 }
@@ -124,20 +132,20 @@ static bool load_head(struct journal *journal) {
     if (sqlite3_column_bytes(statement, 3) == DIGEST_BYTES) memcpy(journal->head, sqlite3_column_blob(statement, 3), DIGEST_BYTES);
   }
   sqlite3_finalize(statement);
-  if (!found) snprintf(journal->why, sizeof journal->why, "it is no kith journal");
-  return found;
+  return found ? true : refuse(journal, "it is no kith journal");
 }
 
-static bool create(struct journal *journal) {
+static bool fill(struct journal *journal) {
   sqlite3_stmt *statement;
   uint8_t tag[TAG_BYTES];
   random_bytes(tag, sizeof tag);
+  if (!execute(journal, "BEGIN", "the journal cannot be made")) return false;
   if (!execute(journal, schema, "the journal cannot be made")) return false;
   if (sqlite3_prepare_v2(journal->db, "INSERT INTO origin (n, tag) VALUES (1, ?)", -1, &statement, NULL) != SQLITE_OK) return false;
   sqlite3_bind_blob(statement, 1, tag, sizeof tag, SQLITE_STATIC);
   bool good = sqlite3_step(statement) == SQLITE_DONE;
   sqlite3_finalize(statement);
-  return good;
+  return good && execute(journal, "COMMIT", "the journal cannot be made");
 }
 
 static bool is_empty(struct journal *journal) {
@@ -148,37 +156,93 @@ static bool is_empty(struct journal *journal) {
   return empty;
 }
 
-/* TRUNCATE with EXTRA loses no acknowledged commit at a power cut, where SQLite's defaults and WAL with NORMAL do. */
+/* An empty file is a damaged one: a new journal gets its name only when it is whole. TRUNCATE with EXTRA loses no acknowledged commit at a
+ * power cut, where SQLite's defaults and WAL with NORMAL do. */
 static bool set_up(struct journal *journal, enum journal_access access) {
   sqlite3_busy_timeout(journal->db, 10000);
   sqlite3_db_config(journal->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
   sqlite3_db_config(journal->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
   if (!execute(journal, "PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 1073741824", "the journal cannot be opened"))
     return false;
+  bool in_memory = !*sqlite3_db_filename(journal->db, "main");
+  if (is_empty(journal) && !(in_memory && fill(journal))) return refuse(journal, damaged);
   if (access == JOURNAL_READ) return true;
-  if (!execute(journal, "PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = EXTRA", "the journal cannot be opened")) return false;
-  if (!is_empty(journal)) return true;
-  if (!execute(journal, "BEGIN IMMEDIATE", "the journal cannot be written")) return false;
-  if (!is_empty(journal)) { /* another was quicker */
-    journal_rollback(journal);
-    return true;
-  }
-  return create(journal) && execute(journal, "COMMIT", "the journal cannot be made");
+  return execute(journal, "PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = EXTRA", "the journal cannot be opened");
 }
 
 static bool access_is_missing(const char *path) { return access(path, F_OK) != 0 && errno == ENOENT; }
 
+/* Gives the file its name, unless another was quicker: then that one's is used. *made says which. */
+static bool give_name(const char *from, const char *path, bool *made) {
+  *made = link(from, path) == 0;
+  if (*made || errno == EEXIST) {
+    unlink(from);
+    return true;
+  }
+  return *made = rename(from, path) == 0; /* a file system without links */
+}
+
+static bool make(struct journal *journal) {
+  return execute(journal, "PRAGMA journal_mode = OFF; PRAGMA synchronous = EXTRA", "the journal cannot be made") && fill(journal);
+}
+
+static bool make_file(const char *path, bool *made, char why[512]) {
+  struct journal journal = {0};
+  struct buffer name = {0};
+  buffer_format(&name, "%s.new-%ld", path, (long)getpid());
+  int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW;
+  bool opened = sqlite3_open_v2(name.bytes, &journal.db, flags, NULL) == SQLITE_OK;
+  bool good = opened ? make(&journal) : refuse(&journal, not_writable);
+  sqlite3_close(journal.db);
+  if (good && !give_name(name.bytes, path, made)) good = refuse(&journal, not_writable);
+  if (!good) {
+    unlink(name.bytes);
+    snprintf(why, 512, "%s", journal.why);
+  }
+  buffer_free(&name);
+  return good;
+}
+
+static bool is_bare(struct journal *journal) {
+  sqlite3_stmt *statement;
+  bool good = sqlite3_prepare_v2(journal->db, "SELECT 1 FROM event LIMIT 1", -1, &statement, NULL) == SQLITE_OK;
+  bool bare = good && sqlite3_step(statement) == SQLITE_DONE;
+  sqlite3_finalize(statement);
+  return bare;
+}
+
+/* What this process made and nothing was noted in goes again; under a writer's lock, so that whoever waits for it finds the file gone. */
+static void remove_bare(struct journal *journal) {
+  struct buffer path = {0};
+  buffer_add_text(&path, sqlite3_db_filename(journal->db, "main"));
+  if (sqlite3_exec(journal->db, "BEGIN IMMEDIATE", NULL, NULL, NULL) == SQLITE_OK) {
+    if (is_bare(journal) && unlink(path.bytes) == 0) {
+      buffer_add_text(&path, "-journal");
+      unlink(path.bytes);
+    }
+    sqlite3_exec(journal->db, "ROLLBACK", NULL, NULL, NULL);
+  }
+  buffer_free(&path);
+}
+
+static bool has_moved(struct journal *journal) {
+  int moved = 0;
+  return sqlite3_file_control(journal->db, "main", SQLITE_FCNTL_HAS_MOVED, &moved) == SQLITE_OK && moved;
+}
+
 struct journal *journal_open(const char *path, enum journal_access mode, struct words *words, const char **why, bool *absent) {
   static char reason[512];
-  *absent = mode == JOURNAL_READ && path[0] && strcmp(path, ":memory:") && access_is_missing(path);
+  bool missing = strcmp(path, ":memory:") && access_is_missing(path), made = false;
+  *absent = missing && mode == JOURNAL_READ;
   *why = reason;
   if (*absent) {
     snprintf(reason, sizeof reason, "there is no journal yet");
     return NULL;
   }
+  if (missing && !make_file(path, &made, reason)) return NULL;
   struct journal *journal = memory_grow(NULL, sizeof *journal);
-  *journal = (struct journal){.words = words};
-  int flags = mode == JOURNAL_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+  *journal = (struct journal){.words = words, .made = made};
+  int flags = mode == JOURNAL_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
   bool good = sqlite3_open_v2(path, &journal->db, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW, NULL) == SQLITE_OK;
   if (!good) journal_fail(journal, "the journal cannot be opened");
   if (good && set_up(journal, mode) && load_head(journal) && load_words(journal)) return journal;
@@ -190,6 +254,10 @@ struct journal *journal_open(const char *path, enum journal_access mode, struct 
 void journal_close(struct journal *journal) {
   if (!journal) return;
   for (int i = 0; i < SQL_STATEMENTS; i++) sqlite3_finalize(journal->statements[i]);
+  if (journal->made) {
+    sqlite3_exec(journal->db, "ROLLBACK", NULL, NULL, NULL); /* of what was begun, if anything was */
+    remove_bare(journal);
+  }
   sqlite3_close(journal->db);
   free(journal);
 }
@@ -213,6 +281,10 @@ static bool words_agree(struct journal *journal) {
 bool journal_begin(struct journal *journal, bool *renumbered) {
   bool anew = false;
   if (!execute(journal, "BEGIN IMMEDIATE", "the journal cannot be written")) return false;
+  if (has_moved(journal)) {
+    sqlite3_exec(journal->db, "ROLLBACK", NULL, NULL, NULL);
+    return refuse(journal, "the journal was replaced or taken away while it was open; try again");
+  }
   if (!load_head(journal)) return false;
   if (!words_agree(journal)) {
     words_clear(journal->words);

@@ -12,7 +12,7 @@
 
 struct journal;
 
-enum journal_access { JOURNAL_READ, JOURNAL_WRITE /* creates the file */ };
+enum journal_access { JOURNAL_READ, JOURNAL_WRITE /* makes the file; it goes again if nothing is noted in it */ };
 
 /*
  * Opens the journal and loads its words, in order, into `words`, which must be new and empty. NULL with a reason in `why` (good until the
@@ -36,6 +36,7 @@ enum note_outcome {
   NOTE_FAILED,    /* journal_why */
   NOTE_ADDED,
   NOTE_KNOWN,     /* the same key with the same content was noted before: nothing added */
+  NOTE_UNDONE,    /* known as well, but taken back since: it stays so */
   NOTE_CORRECTED  /* the same key with other content: added, and the former event no longer counts */
 };
 
@@ -79,6 +80,9 @@ size_t journal_facts_of(struct journal *journal, struct arena *arena, int64_t pa
 
 /* All parties, a call each, in order of their numbers. */
 bool journal_parties(struct journal *journal, void (*visit)(void *context, int64_t party, const char *id), void *context);
+
+/* How many events that count each party has, kith's own bookkeeping left out; a call a party that has any, in order of their numbers. */
+bool journal_counts(struct journal *journal, void (*visit)(void *context, const char *id, int64_t count), void *context);
 
 struct journal_event {
   int64_t seq;

@@ -22,6 +22,7 @@ enum statement {
   SQL_IMPORTED_FIND,
   SQL_IMPORTED_SET,
   SQL_SUPERSEDE,
+  SQL_SUPERSEDED,
   SQL_BODY_TEXT,
   SQL_SOURCE_NEW,
   SQL_SOURCE_FIND,
@@ -35,6 +36,7 @@ enum statement {
 
 struct journal {
   sqlite3 *db;
+  bool made; /* by this process */
   struct words *words;
   uint32_t words_kept; /* how many of them the file holds */
   uint32_t words_written; /* and with those of the open transaction */

@@ -74,6 +74,18 @@ bool journal_parties(struct journal *journal, void (*visit)(void *context, int64
   return sqlite3_finalize(statement) == SQLITE_OK ? true : journal_fail(journal, "the journal cannot be read");
 }
 
+bool journal_counts(struct journal *journal, void (*visit)(void *context, const char *id, int64_t count), void *context) {
+  static const char counted[] =
+      "SELECT party.id, count(*) FROM event JOIN party ON party.n = event.subject WHERE party.id IS NOT NULL"
+      " AND event.kind NOT IN (SELECT n FROM word WHERE text IN ('definition', 'practice', 'scripts', 'stakeholder', 'start', 'undo'))"
+      " AND event.n NOT IN (SELECT seq FROM superseded) GROUP BY party.n ORDER BY party.n";
+  sqlite3_stmt *statement;
+  if (sqlite3_prepare_v2(journal->db, counted, -1, &statement, NULL) != SQLITE_OK) return journal_fail(journal, "the journal cannot be read");
+  while (sqlite3_step(statement) == SQLITE_ROW)
+    visit(context, (const char *)sqlite3_column_text(statement, 0), sqlite3_column_int64(statement, 1));
+  return sqlite3_finalize(statement) == SQLITE_OK ? true : journal_fail(journal, "the journal cannot be read");
+}
+
 /* ---- Names of events ---- */
 
 int64_t journal_event_find(struct journal *journal, const char *id) {

@@ -33,13 +33,19 @@ static const char every_event[] =
     " LEFT JOIN origin ON origin.n = event.origin LEFT JOIN body ON body.n = event.n ORDER BY event.origin, event.seq";
 
 struct verifier {
+  struct journal *journal;
   void (*fault)(void *context, const char *message);
   void *context;
 };
 
-static void fault(const struct verifier *verifier, const char *format, int64_t seq) {
+/* "brewer#3 (event 8): …"; what concerns nobody, or nobody known, has its number only. */
+static void fault(const struct verifier *verifier, int64_t n, const char *what) {
   char message[256];
-  snprintf(message, sizeof message, format, (long long)seq);
+  struct arena *arena = arena_new();
+  const char *id = journal_event_id(verifier->journal, arena, n);
+  if (id && *id != '#') snprintf(message, sizeof message, "%s (event %lld): %s", id, (long long)n, what);
+  else snprintf(message, sizeof message, "event %lld: %s", (long long)n, what);
+  arena_free(arena);
   verifier->fault(verifier->context, message);
 }
 
@@ -58,7 +64,7 @@ static void check_body(const struct verifier *verifier, sqlite3_stmt *statement,
   struct piece pieces[] = {{sqlite3_column_blob(statement, 8), (size_t)sqlite3_column_bytes(statement, 8)},
                            {sqlite3_column_text(statement, 9), (size_t)sqlite3_column_bytes(statement, 9)}};
   digest(digested, pieces, 2);
-  if (!blob_is(statement, 6, digested, DIGEST_BYTES)) fault(verifier, "event %lld: its text is not what was noted", n);
+  if (!blob_is(statement, 6, digested, DIGEST_BYTES)) fault(verifier, n, "its text is not what was noted");
 }
 
 static bool verify_chain(struct journal *journal, const struct verifier *verifier) {
@@ -74,16 +80,16 @@ static bool verify_chain(struct journal *journal, const struct verifier *verifie
                  sqlite3_column_bytes(statement, 11) == TAG_BYTES && sqlite3_column_type(statement, 3) != SQLITE_NULL &&
                  sqlite3_column_type(statement, 4) != SQLITE_NULL; /* a word that is gone would read as no word, which an actor may be */
     bool subject = sqlite3_column_type(statement, 10) != SQLITE_NULL;
-    if (sqlite3_column_int64(statement, 1) != expected++) fault(verifier, "event %lld: one before it is missing", n);
+    if (sqlite3_column_int64(statement, 1) != expected++) fault(verifier, n, "one before it is missing");
     if (!whole || (subject && sqlite3_column_bytes(statement, 5) != TAG_BYTES)) {
-      fault(verifier, "event %lld: it is not whole", n);
+      fault(verifier, n, "it is not whole");
       continue;
     }
     struct chain_fields fields = {sqlite3_column_blob(statement, 11), sqlite3_column_int64(statement, 1), sqlite3_column_int64(statement, 2),
                                   text_of(statement, 3), text_of(statement, 4), subject ? sqlite3_column_blob(statement, 5) : NULL,
                                   sqlite3_column_blob(statement, 6)};
     journal_chain(hash, previous, &fields);
-    if (!blob_is(statement, 7, hash, DIGEST_BYTES)) fault(verifier, "event %lld: the chain is broken here", n);
+    if (!blob_is(statement, 7, hash, DIGEST_BYTES)) fault(verifier, n, "the chain is broken here");
     memcpy(previous, sqlite3_column_blob(statement, 7), DIGEST_BYTES);
     check_body(verifier, statement, n);
   }
@@ -174,6 +180,6 @@ static bool verify_file(struct journal *journal, const struct verifier *verifier
 }
 
 bool journal_verify(struct journal *journal, const struct event_kinds *kinds, void (*report)(void *context, const char *message), void *context) {
-  struct verifier verifier = {report, context};
+  struct verifier verifier = {journal, report, context};
   return verify_file(journal, &verifier) && verify_chain(journal, &verifier) && verify_derived(journal, kinds, &verifier);
 }

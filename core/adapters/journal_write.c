@@ -187,6 +187,15 @@ static bool same_body(struct journal *journal, int64_t seq, const struct buffer 
   return same;
 }
 
+static bool is_superseded(struct journal *journal, int64_t seq) {
+  sqlite3_stmt *statement = journal_statement(journal, SQL_SUPERSEDED);
+  if (!statement) return false;
+  sqlite3_bind_int64(statement, 1, seq);
+  bool found = sqlite3_step(statement) == SQLITE_ROW;
+  sqlite3_reset(statement);
+  return found;
+}
+
 static bool write_body(struct journal *journal, int64_t seq, const uint8_t *salt, const struct buffer *text) {
   sqlite3_stmt *statement = journal_statement(journal, SQL_BODY_NEW);
   if (!statement) return false;
@@ -246,7 +255,7 @@ enum note_outcome journal_note(struct journal *journal, const struct event_kinds
   int64_t former = keyed ? find_imported(journal, note->importer, note->event->key) : 0;
   enum note_outcome outcome = former ? NOTE_CORRECTED : NOTE_ADDED;
   *seq = former;
-  if (former && same_body(journal, former, &text)) outcome = NOTE_KNOWN;
+  if (former && same_body(journal, former, &text)) outcome = is_superseded(journal, former) ? NOTE_UNDONE : NOTE_KNOWN;
   else if (!append(journal, kinds, arena, note, &body, &text, seq)) outcome = NOTE_FAILED;
   buffer_free(&text);
   return outcome;

@@ -243,6 +243,18 @@ static void add_cells(struct buffer *out, const struct cells *cells) {
   if (last < cells->last) buffer_add_text(out, "...");
 }
 
+/* Columns of the terminal that these characters take as they are shown. */
+static size_t columns_between(const struct cells *cells, size_t from, size_t to) {
+  size_t columns = 0;
+  for (size_t cell = from; cell < to; cell++) {
+    const char *text = cells->text + cells->offset[cell];
+    size_t size = cells->offset[cell + 1] - (size_t)cells->offset[cell];
+    bool shown = utf8_sequence(text, size) == size && !code_hidden(utf8_code(text, size));
+    columns += shown ? code_columns(utf8_code(text, size)) : 1;
+  }
+  return columns;
+}
+
 static void render_excerpt(const struct finding *finding, const struct cursor *cursor, struct buffer *out) {
   const char *line = cursor->source->text + cursor->start;
   size_t length = cursor->end - cursor->start;
@@ -254,8 +266,10 @@ static void render_excerpt(const struct finding *finding, const struct cursor *c
   int gutter = snprintf(number, sizeof number, "%5lu", (unsigned long)finding->place.line);
   buffer_format(out, "%s | ", number);
   add_cells(out, &cells);
-  buffer_format(out, "\n%*s | %*s^", gutter, "", (int)(cells.marked_from - cells.first), "");
-  for (size_t cell = cells.marked_from + 1; cell < cells.marked_to; cell++) buffer_add_char(out, '~');
+  size_t cut = cells.first > 0 && cells.marked_from >= cells.first + ELLIPSIS ? ELLIPSIS : 0;
+  size_t before = cut + columns_between(&cells, cells.first + cut, cells.marked_from);
+  buffer_format(out, "\n%*s | %*s^", gutter, "", (int)before, "");
+  for (size_t column = 1; column < columns_between(&cells, cells.marked_from, cells.marked_to); column++) buffer_add_char(out, '~');
   buffer_add_char(out, '\n');
 }
 

@@ -54,6 +54,12 @@ size_t utf8_sequence(const char *text, size_t length);
 uint32_t utf8_code(const char *text, size_t sequence);
 /* Offset of the first byte that is not valid UTF-8, or `length`. */
 size_t utf8_valid(const char *text, size_t length);
+/* Columns a character takes on a terminal: 2 for East Asian wide ones and emoji, 0 for marks set on the one before, else 1. */
+size_t code_columns(uint32_t code);
+/* Columns a text takes; a byte that is not UTF-8 counts one. */
+size_t utf8_columns(const char *text, size_t length);
+/* Bytes of the longest beginning that takes at most so many columns. */
+size_t utf8_within(const char *text, size_t length, size_t columns);
 
 /* An id: letters, digits, '-', '_' and '.', first a letter or digit, at most 80 bytes. */
 bool id_valid(const char *text, size_t length);

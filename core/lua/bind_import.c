@@ -17,15 +17,6 @@ bool import_failed(struct import *import) {
   return false;
 }
 
-static void set_place(struct value *value, struct place place) {
-  value->place = place;
-  for (size_t i = 0; value->kind == VALUE_LIST && i < value->as.list.count; i++) set_place(&value->as.list.items[i], place);
-  for (size_t i = 0; value->kind == VALUE_MAP && i < value->as.map.count; i++) {
-    value->as.map.pairs[i].place = place;
-    set_place(&value->as.map.pairs[i].value, place);
-  }
-}
-
 const char *import_shown(struct arena *arena, const char *text) {
   struct buffer out = {0};
   size_t length = strlen(text), cut = length > SHOWN ? SHOWN : length;
@@ -50,36 +41,22 @@ static void hold(struct import *import, const char *name) {
   import->held_events++;
 }
 
-static const char *create(struct import *import, const struct value *of, const char *name) {
+static const char *create(struct import *import, struct value *of, const char *name) {
   char *id = ARENA_ARRAY(import->scratch, char, 81);
   struct value tree = value_map();
   id_from_name(id, name, strlen(name));
   if (!*id) {
-    TELL(import, of, "no id can be made of \"%s\"; let the importer emit a stakeholder with an id of its own", import_shown(import->scratch, name));
+    import_find_cell(import, of, name);
+    TELL(import, of, "no id can be made of \"%s\"; make a stakeholder of that name in models/", import_shown(import->scratch, name));
     return NULL;
   }
-  if (subjects_find(import->subjects, id, strlen(id)).id) return id;
+  struct subject known = subjects_find(import->subjects, id, strlen(id));
+  if (known.id) return import_same_party(import, id, name, of, false) ? known.id : NULL;
   value_set(import->scratch, &tree, "name", value_string(import->scratch, name));
   value_set(import->scratch, &tree, "relationship", value_map());
-  set_place(&tree, of->place);
+  import_set_place(&tree, of->place);
   import_party(import, id, &tree, of);
   return id;
-}
-
-/* The cell of the row that holds this text, for the message: what an importer emits has no column of its own. */
-static void find_cell(struct import *import, struct value *at, const char *text) {
-  const struct csv_field *fields;
-  if (import->offset >= import->input->length) return;
-  struct csv *csv = csv_open(import->input->text + import->offset, import->input->length - import->offset, 0, import->workspace->diagnostics, 0);
-  size_t count = csv_next(csv, &fields), length = strlen(text);
-  for (size_t i = 0; i < count; i++) {
-    const char *found = fields[i].line == csv_line(csv) ? memmem(fields[i].bytes, fields[i].length, text, length) : NULL;
-    if (!found || fields[i].length > length + 8) continue; /* blanks around it are all that may differ */
-    at->place.column = fields[i].column;
-    at->width = (uint32_t)fields[i].length;
-    break;
-  }
-  csv_close(csv);
 }
 
 static const char *nobody(struct import *import, struct value *of, const char *name) {
@@ -88,7 +65,7 @@ static const char *nobody(struct import *import, struct value *of, const char *n
     hold(import, name);
     return NULL;
   }
-  find_cell(import, of, name);
+  import_find_cell(import, of, name);
   const char *meant = subjects_nearest(import->subjects, name, strlen(name));
   TELL(import, of, "no stakeholder \"%s\"%s", import_shown(import->scratch, name),
        meant ? arena_format(import->scratch, "; did you mean \"%s\"?", import_shown(import->scratch, meant)) : "");
@@ -104,7 +81,7 @@ static bool resolve(struct import *import, struct value *event) {
   struct subject subject = {NULL, NULL};
   if (*name) subject = subjects_find(import->subjects, name, strlen(name));
   if (subject.other) {
-    find_cell(import, of, name);
+    import_find_cell(import, of, name);
     TELL(import, of, "\"%s\" may be %s or %s; say which by its id", import_shown(import->scratch, name), subject.id, subject.other);
     return false;
   }
@@ -119,7 +96,7 @@ static bool resolve(struct import *import, struct value *event) {
 /* ---- Events ---- */
 
 /* What only kith itself notes, or what continues an event by a number that no file knows. */
-static bool may_import(struct import *import, const struct event *event, const struct value *tree) {
+static bool may_import(struct import *import, const struct event *event, struct value *tree) {
   static const char *const own[] = {"definition", "practice", "scripts", "start", "undo"};
   for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
     if (strcmp(event->kind->name, own[i])) continue;
@@ -141,19 +118,66 @@ bool import_note(struct import *import, const struct event *event, lua_Integer *
     case NOTE_FAILED: return import_failed(import);
     case NOTE_ADDED: ++*added; break;
     case NOTE_KNOWN: ++*known; break;
+    case NOTE_UNDONE: import->undone++; break;
     case NOTE_CORRECTED: ++*corrected; break;
   }
   return true;
+}
+
+/* Only tells contents apart within one file. */
+static uint64_t content_of(struct import *import, const struct event *event) {
+  struct value body = event_body(import->workspace->kinds, import->scratch, event);
+  struct buffer bytes = {0};
+  uint64_t hash = 0xcbf29ce484222325u; /* FNV-1a */
+  value_encode(&bytes, &body);
+  for (size_t i = 0; i < bytes.length; i++) hash = (hash ^ (unsigned char)bytes.bytes[i]) * 0x100000001b3u;
+  buffer_free(&bytes);
+  return hash;
+}
+
+static struct said *said_of(struct import *import, const char *key) {
+  uint32_t number = words_number(import->keys, key, strlen(key));
+  while (number >= import->said_room) {
+    size_t room = import->said_room ? 2 * import->said_room : 1024;
+    import->said = memory_grow(import->said, room * sizeof *import->said);
+    memset(import->said + import->said_room, 0, (room - import->said_room) * sizeof *import->said);
+    import->said_room = room;
+  }
+  return &import->said[number];
+}
+
+/* A key that a later file brings again with other content corrects; within one file neither of two is known to be the later. */
+static bool says_otherwise(struct import *import, const struct event *event, const char *key, struct value *tree) {
+  struct said *said = said_of(import, event->key);
+  uint64_t content = content_of(import, event);
+  bool otherwise = said->line && said->content != content;
+  if (!said->line) *said = (struct said){tree->place.line, content};
+  if (!otherwise) return false;
+  const char *shown = import_shown(import->scratch, key);
+  import_find_cell(import, tree, key);
+  if (said->line == tree->place.line)
+    TELL(import, tree, "this row makes two %ss with the same key \"%s\"; let the importer give each its own", event->kind->name, shown);
+  else
+    TELL(import, tree, "this says otherwise than line %u with the same key \"%s\"; give the file a key column%s", said->line, shown,
+         tree->place.column ? " of which no value comes twice, or let the importer keep_last" : "");
+  return true;
+}
+
+static bool check_event(struct import *import, struct value *tree, struct event *event) {
+  if (event_check(import->workspace->kinds, import->scratch, import->trial, tree, import->today, event)) return true;
+  import_point(import, tree);
+  return event_check(import->workspace->kinds, import->scratch, import->workspace->diagnostics, tree, import->today, event);
 }
 
 /* With a finding nothing will be noted, so the rest is only checked. One row may emit several kinds under one key. */
 static bool take_event(struct import *import, struct value *tree) {
   struct event event;
   if (!resolve(import, tree)) return true;
-  if (!event_check(import->workspace->kinds, import->scratch, import->workspace->diagnostics, tree, import->today, &event)) return true;
-  if (!may_import(import, &event, tree)) return true;
+  if (!check_event(import, tree, &event) || !may_import(import, &event, tree)) return true;
   import->events++;
-  event.key = arena_format(import->scratch, "%s %s", event.kind->name, event.key);
+  const char *key = event.key;
+  event.key = arena_format(import->scratch, "%s %s", event.kind->name, key);
+  if (says_otherwise(import, &event, key, tree)) return true;
   return !import_clean(import) || import_note(import, &event, &import->added, &import->known, &import->corrected);
 }
 
@@ -167,7 +191,7 @@ static bool take_record(struct import *import, const char *bytes, size_t length,
   struct value tree;
   arena_reset(import->scratch);
   if (!value_decode(import->scratch, bytes, length, &tree) || tree.kind != VALUE_MAP) return false;
-  set_place(&tree, (struct place){import->source, line, 0});
+  import_set_place(&tree, (struct place){import->source, line, 0});
   const struct value *kind = value_get(import->scratch, &tree, "kind");
   if (!kind || !value_word(kind)) return false;
   if (strcmp(value_word(kind), "stakeholder")) return take_event(import, &tree);
@@ -270,6 +294,7 @@ static void push_counts(struct import *import, const struct value *reply) {
   set_count(L, "events", import->events);
   set_count(L, "added", import->added);
   set_count(L, "known", import->known);
+  set_count(L, "undone", import->undone);
   set_count(L, "corrected", import->corrected);
   set_count(L, "held", import->held_events);
   set_count(L, "held_parties", (lua_Integer)words_count(import->held_names));
@@ -286,6 +311,9 @@ static void end(struct import *import) {
   words_free(import->held_names);
   free(import->born);
   free(import->held);
+  free(import->said);
+  words_free(import->keys);
+  diagnostics_free(import->trial);
   arena_free(import->scratch);
   arena_free(import->lasting);
 }
@@ -330,6 +358,8 @@ static int import_events(lua_State *L) {
   import.scratch = arena_new();
   import.born_ids = words_new();
   import.held_names = words_new();
+  import.keys = words_new();
+  import.trial = diagnostics_new();
   import.subjects = subjects_new(workspace->model);
   enum player_outcome outcome = player_call(handle->player, handle->arena, &call, &reply, take_part, &import);
   if (outcome == PLAYER_DONE) {

@@ -115,7 +115,7 @@ static bool continues_known(struct workspace *workspace, struct arena *arena, co
 }
 
 static int push_outcome(lua_State *L, struct workspace *workspace, struct arena *arena, enum note_outcome outcome, int64_t seq) {
-  static const char *const names[] = {NULL, "added", "known", "corrected"};
+  static const char *const names[] = {NULL, "added", "known", "undone", "corrected"};
   if (outcome == NOTE_FAILED) return push_refusal(L, journal_why(workspace->journal));
   const char *id = journal_event_id(workspace->journal, arena, seq);
   lua_pushstring(L, names[outcome]);
@@ -142,7 +142,7 @@ static int note_tree(lua_State *L, struct workspace *workspace, struct arena *ar
   return push_outcome(L, workspace, arena, outcome, seq);
 }
 
-/* workspace:note(event, { today =, by =, importer =, places = }): "added" | "known" | "corrected" and the event's id; nil and why. */
+/* workspace:note(event, { today =, by =, importer =, places = }): "added" | "known" | "undone" (known, but taken back) | "corrected" and the event's id; nil and why. */
 static int note(lua_State *L) {
   struct workspace *workspace = check_journal(L, 1);
   luaL_checktype(L, 2, LUA_TTABLE);
@@ -248,6 +248,31 @@ static int events(lua_State *L) {
   return 1;
 }
 
+struct strangers {
+  lua_State *L;
+  const struct model *model;
+};
+
+static void push_stranger(void *context, const char *id, int64_t count) {
+  struct strangers *strangers = context;
+  lua_State *L = strangers->L;
+  if (model_find(strangers->model, KIND_RELATIONSHIP, id) || model_find(strangers->model, KIND_STAKEHOLDER, id)) return;
+  lua_createtable(L, 0, 2);
+  set_text(L, "id", id);
+  lua_pushinteger(L, count);
+  lua_setfield(L, -2, "count");
+  lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+}
+
+/* workspace:strangers(): { id, count } of those that the journal tells of and no model does, in order of their coming. */
+static int strangers(lua_State *L) {
+  struct workspace *workspace = check_journal(L, 1);
+  struct strangers pushing = {L, workspace->model};
+  lua_newtable(L);
+  if (!journal_counts(workspace->journal, push_stranger, &pushing)) return luaL_error(L, "%s", journal_why(workspace->journal));
+  return 1;
+}
+
 /* workspace:event_id(seq) */
 static int event_id(lua_State *L) {
   struct workspace *workspace = check_journal(L, 1);
@@ -313,7 +338,7 @@ static int may_review(lua_State *L) {
 
 void bind_journal(lua_State *L) {
   static const luaL_Reg methods[] = {{"begin", begin},       {"commit", commit},         {"rollback", rollback},   {"note", note},
-                                     {"undo", undo},         {"events", events},         {"event_id", event_id},   {"anchor", anchor},
+                                     {"undo", undo},         {"events", events},         {"strangers", strangers},   {"event_id", event_id},   {"anchor", anchor},
                                      {"anchor_at", anchor_at}, {"verify", verify},       {"rebuild", rebuild},     {"review_next", next_review},
                                      {"review_may", may_review}, {NULL, NULL}};
   bind_methods(L, WORKSPACE_TYPE, methods);

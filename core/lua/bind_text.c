@@ -118,12 +118,19 @@ static int visible(lua_State *L) {
   return push_buffer(L, &out);
 }
 
-/* Display columns, taken as code points. */
 static int width(lua_State *L) {
-  size_t length, columns = 0;
+  size_t length;
   const char *text = luaL_checklstring(L, 1, &length);
-  for (size_t i = 0; i < length; i++) columns += ((unsigned char)text[i] & 0xc0) != 0x80;
-  lua_pushinteger(L, (lua_Integer)columns);
+  lua_pushinteger(L, (lua_Integer)utf8_columns(text, length));
+  return 1;
+}
+
+/* kith.within(text, columns): the longest beginning that takes at most so many columns. */
+static int within(lua_State *L) {
+  size_t length;
+  const char *text = luaL_checklstring(L, 1, &length);
+  lua_Integer columns_left = luaL_checkinteger(L, 2);
+  lua_pushlstring(L, text, columns_left > 0 ? utf8_within(text, length, (size_t)columns_left) : 0);
   return 1;
 }
 
@@ -192,6 +199,6 @@ void bind_text(lua_State *L) {
                                        {"nearest", nearest},         {"visible", visible},         {"width", width},
                                        {"number", number},           {"csv_field", csv_field},     {"read_file", read_file},
                                        {"write_file", write_file},   {"is_terminal", is_terminal}, {"columns", columns},
-                                       {"id", id_of},                 {NULL, NULL}};
+                                       {"id", id_of},                 {"within", within},         {NULL, NULL}};
   luaL_setfuncs(L, functions, 0);
 }

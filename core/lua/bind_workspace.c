@@ -4,6 +4,7 @@
 #include "core/adapters/json.h"
 #include "core/adapters/model_list.h"
 #include "core/adapters/yaml.h"
+#include "core/lua/subjects.h"
 #include "core/practice/layers.h"
 
 #include <stdlib.h>
@@ -287,6 +288,22 @@ static int find(lua_State *L) {
   return 2;
 }
 
+/* workspace:named(text): the id that a name or alias means, and another that it may mean as well; nil, nil and the nearest where nobody is
+ * called so. */
+static int named(lua_State *L) {
+  struct workspace *workspace = check_built(L, 1);
+  size_t length;
+  const char *text = luaL_checklstring(L, 2, &length);
+  struct subjects *subjects = subjects_new(workspace->model);
+  struct subject subject = subjects_find(subjects, text, length);
+  const char *nearest = subject.id ? NULL : subjects_nearest(subjects, text, length);
+  lua_pushstring(L, subject.id);
+  lua_pushstring(L, subject.other);
+  lua_pushstring(L, nearest);
+  subjects_free(subjects);
+  return 3;
+}
+
 /* workspace:attribute_values(name): what an own attribute of type word can be, nil where there is no such. */
 static int attribute_values(lua_State *L) {
   static const enum kind kinds[] = {KIND_STAKEHOLDER_ATTRIBUTE, KIND_RELATIONSHIP_ATTRIBUTE};
@@ -356,7 +373,7 @@ static int source_name(lua_State *L) {
 void bind_workspace(lua_State *L) {
   static const luaL_Reg metamethods[] = {{"__gc", collect}, {NULL, NULL}};
   static const luaL_Reg methods[] = {{"layer", layer}, {"layer_list", layer_list}, {"raw", raw},   {"journal", open_journal},   {"build", build}, {"list", list}, {"plural", plural},
-                                     {"find", find},   {"find_need", find_need}, {"field_place", field_place}, {"list_attributes", list_attributes}, {"attribute_values", attribute_values}, {"source_name", source_name}, {"outcome", outcome}, {NULL, NULL}};
+                                     {"find", find},   {"named", named}, {"find_need", find_need}, {"field_place", field_place}, {"list_attributes", list_attributes}, {"attribute_values", attribute_values}, {"source_name", source_name}, {"outcome", outcome}, {NULL, NULL}};
   bind_type(L, WORKSPACE_TYPE, metamethods, methods);
   lua_pushcfunction(L, new_workspace);
   lua_setfield(L, -2, "workspace");

@@ -20,46 +20,135 @@ static struct born *born_of(struct import *import, const char *id) {
   return &import->born[number];
 }
 
-static bool check_parts(struct import *import, enum kind kind, const struct value *map) {
+static bool check_parts(struct import *import, struct diagnostics *told, enum kind kind, const struct value *map) {
   bool good = true;
   for (size_t i = 0; map && map->kind == VALUE_MAP && i < map->as.map.count; i++) {
     const struct schema *schema = &import->workspace->model->schemas[kind];
     struct value *fields = ARENA_ARRAY(import->scratch, struct value, schema->count);
-    good &= check_fields(import->workspace->model, import->scratch, import->workspace->diagnostics, schema, schema->name,
-                         &map->as.map.pairs[i].value, fields);
+    good &= check_fields(import->workspace->model, import->scratch, told, schema, schema->name, &map->as.map.pairs[i].value, fields);
   }
   return good;
 }
 
+static bool check_tree(struct import *import, struct diagnostics *told, const struct value *tree, const char *id) {
+  struct value one = value_map(), parties = value_map();
+  const struct value *own = value_get(import->scratch, tree, "relationship"), *several = value_get(import->scratch, tree, "relationships");
+  value_set(import->scratch, &parties, id, *tree);
+  if (own) value_set(import->scratch, &one, id, *own);
+  bool good = check_parts(import, told, KIND_STAKEHOLDER, &parties);
+  good &= check_parts(import, told, KIND_RELATIONSHIP, &one);
+  good &= check_parts(import, told, KIND_RELATIONSHIP, several);
+  good &= check_parts(import, told, KIND_NEED, own ? value_get(import->scratch, own, "needs") : NULL);
+  return good;
+}
+
+static const char *name_of(struct import *import, const struct value *tree) {
+  const struct value *name = value_get(import->scratch, tree, "name");
+  return name && name->kind == VALUE_TEXT ? value_word(name) : NULL;
+}
+
+static void tell_no_id(struct import *import, const char *id, const char *name, const struct value *at) {
+  struct value place = *at;
+  import_find_cell(import, &place, *id ? id : name ? name : "");
+  if (!*id && name) TELL(import, &place, "no id can be made of \"%s\"; give the file an id column", import_shown(import->scratch, name));
+  else TELL(import, &place, "\"%s\" cannot be an id: only letters, digits, - _ . and at most 80 of them; slug(text) makes one",
+            import_shown(import->scratch, id));
+}
+
 /* By the rules of a model file, so that the model can still be built afterwards. */
-static bool check_party(struct import *import, const struct value *tree, const struct value *at, const char *id) {
-  struct arena *arena = import->scratch;
+static bool check_party(struct import *import, struct value *tree, const struct value *at, const char *id) {
   const struct model *model = import->workspace->model;
   const struct entity *relationship = model_find(model, KIND_RELATIONSHIP, id);
+  const char *name = name_of(import, tree);
   if (!id_valid(id, strlen(id))) {
-    TELL(import, at, "\"%s\" cannot be an id: only letters, digits, - _ . and at most 80 of them; slug(text) makes one", import_shown(arena, id));
+    tell_no_id(import, id, name, at);
     return false;
   }
   if (relationship && !(relationship->parent && !strcmp(relationship->parent->id, id))) {
-    TELL(import, at, "the id \"%s\" is a relationship's already", id);
+    struct value place = *at;
+    import_find_cell(import, &place, id);
+    TELL(import, &place, "the id \"%s\" is a relationship's already", id);
     return false;
   }
-  struct value one = value_map(), parties = value_map();
-  const struct value *own = value_get(arena, tree, "relationship"), *several = value_get(arena, tree, "relationships");
-  value_set(arena, &parties, id, *tree);
-  if (own) value_set(arena, &one, id, *own);
-  bool good = check_parts(import, KIND_STAKEHOLDER, &parties);
-  good &= check_parts(import, KIND_RELATIONSHIP, &one);
-  good &= check_parts(import, KIND_RELATIONSHIP, several);
-  good &= check_parts(import, KIND_NEED, own ? value_get(arena, own, "needs") : NULL);
-  return good;
+  if (!check_tree(import, import->trial, tree, id)) {
+    import_point(import, tree);
+    return check_tree(import, import->workspace->diagnostics, tree, id);
+  }
+  return !name || import_same_party(import, id, name, at, true);
 }
+
+/* ---- Two names, one party? ---- */
+
+struct noted_name {
+  struct import *import;
+  const char *name;
+  bool found;
+};
+
+static bool compare_name(void *context, const struct journal_event *event) {
+  struct noted_name *noted = context;
+  struct value body;
+  if (!event->body || !json_read(noted->import->scratch, event->body, event->body_length, &body)) return true;
+  const struct value *tree = value_get(noted->import->scratch, &body, "tree");
+  const char *name = tree && tree->kind == VALUE_MAP ? name_of(noted->import, tree) : NULL;
+  noted->found = name && names_alike(name, noted->name);
+  return !noted->found;
+}
+
+/* Whether an import named the party so: what a model file then calls it does not make it another. */
+static bool noted_as(struct import *import, const char *id, const char *name) {
+  struct noted_name noted = {import, name, false};
+  const struct journal_filter filter = {.of = id, .kind = "stakeholder", .without_ids = true};
+  journal_events(import->workspace->journal, &filter, compare_name, &noted);
+  return noted.found;
+}
+
+static bool among(const struct value *aliases, const char *name) {
+  if (aliases && aliases->kind == VALUE_TEXT) return names_alike(value_word(aliases), name);
+  for (size_t i = 0; aliases && aliases->kind == VALUE_LIST && i < aliases->as.list.count; i++) {
+    const char *alias = value_word(&aliases->as.list.items[i]);
+    if (alias && names_alike(alias, name)) return true;
+  }
+  return false;
+}
+
+/* An id that is not what the name makes, or that stands in the row, was given on purpose. */
+static bool id_given(struct import *import, const char *id, const char *name, const struct value *at) {
+  char made[81];
+  struct value place = *at;
+  id_from_name(made, name, strlen(name));
+  return strcmp(made, id) || (strcmp(name, id) && import_find_cell(import, &place, id));
+}
+
+bool import_same_party(struct import *import, const char *id, const char *name, const struct value *at, bool emitted) {
+  const struct born *born = born_of(import, id);
+  const struct model *model = import->workspace->model;
+  const struct entity *party = model_find(model, KIND_STAKEHOLDER, id);
+  const struct value *aliases = born->id ? value_get(import->lasting, &born->tree, "aliases") : NULL;
+  const char *former = born->id ? name_of(import, &born->tree) : NULL;
+  uint32_t line = former ? born->line : 0;
+  if (!party) party = model_find(model, KIND_RELATIONSHIP, id);
+  if (!former && party) former = entity_text(party, "name", NULL);
+  if (!former || names_alike(former, name) || among(aliases, name) || (party && among(entity_field(party, "aliases"), name))) return true;
+  if (id_given(import, id, name, at) || (!line && noted_as(import, id, name))) return true;
+  struct value place = *at;
+  import_find_cell(import, &place, name);
+  const char *mend = !emitted ? arena_format(import->scratch, "where it is the same, write %s, else another name", id)
+                     : line   ? "give them ids"
+                              : "give it an id, or make it an alias there";
+  TELL(import, &place, "\"%s\" would become the same stakeholder as \"%s\"%s, %s; %s", import_shown(import->scratch, name),
+       import_shown(import->scratch, former), line ? arena_format(import->scratch, " of line %u", line) : "", id, mend);
+  return false;
+}
+
+/* ---- Gathering ---- */
 
 /* Comparing makes the indexes of maps; those of what stays must not lie in the arena that is reset. */
 static void make_indexes(struct import *import, const struct value *value) { value_equal(import->lasting, value, value); }
 
 static void keep_party(struct import *import, const char *id, const struct value *tree) {
   struct born *born = born_of(import, id);
+  if (name_of(import, tree)) born->line = tree->place.line;
   born->last = value_copy(import->lasting, tree);
   make_indexes(import, &born->last);
   if (born->id) {
@@ -76,7 +165,7 @@ static void keep_party(struct import *import, const char *id, const struct value
     subjects_add(import->subjects, known.id ? known.id : id, name ? value_word(name) : NULL, value_get(import->lasting, &born->tree, "aliases"));
 }
 
-void import_party(struct import *import, const char *id, const struct value *tree, const struct value *at) {
+void import_party(struct import *import, const char *id, struct value *tree, const struct value *at) {
   const struct born *born = born_of(import, id);
   bool same = born->id && value_equal(import->scratch, &born->last, tree); /* most rows tell of somebody told before */
   if (!same && check_party(import, tree, at, id)) keep_party(import, id, tree);

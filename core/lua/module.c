@@ -3,7 +3,18 @@
 #include "core/lua/bind.h"
 #include "core/version.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+
+static char done[400];
+
+const char *module_done(void) { return done; }
+
+/* kith.done(text): what was done, to be told at the end in case that output is lost. */
+static int set_done(lua_State *L) {
+  snprintf(done, sizeof done, "%s", luaL_checkstring(L, 1));
+  return 0;
+}
 
 /* kith.open(dir, options): a workspace, by the engine's own Lua. */
 static int open_workspace(lua_State *L) {
@@ -27,6 +38,8 @@ int luaopen_kith(lua_State *L) {
   lua_setfield(L, -2, "home");
   lua_pushcfunction(L, open_workspace);
   lua_setfield(L, -2, "open");
+  lua_pushcfunction(L, set_done);
+  lua_setfield(L, -2, "done");
   bind_text(L);
   bind_diagnostics(L);
   bind_workspace(L);
@@ -37,5 +50,6 @@ int luaopen_kith(lua_State *L) {
   bind_scores(L);
   bind_player(L);
   bind_import(L);
+  bind_interrupt(L);
   return 1;
 }

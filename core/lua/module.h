@@ -6,4 +6,7 @@
 
 int luaopen_kith(lua_State *L);
 
+/* What was done for good, as kith.done was told; "": nothing. */
+const char *module_done(void);
+
 #endif

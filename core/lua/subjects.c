@@ -2,6 +2,7 @@
 
 #include "core/base/words.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,6 +28,33 @@ struct subjects {
 /* ASCII letters only: what is equal must not depend on a locale. `out` holds as many bytes as the text. */
 static void fold(char *out, const char *text, size_t length) {
   for (size_t i = 0; i < length; i++) out[i] = text[i] >= 'A' && text[i] <= 'Z' ? (char)(text[i] - 'A' + 'a') : text[i];
+}
+
+/* The next letter without case and accents, in bytes; spaces are passed over. False at the end. */
+static bool next_letter(const char **at, char out[8]) {
+  for (size_t length; **at; *at += length) {
+    char letter[81];
+    length = utf8_sequence(*at, strnlen(*at, 4));
+    if (!length) length = 1;
+    uint32_t code = length > 1 ? utf8_code(*at, length) : (unsigned char)**at;
+    bool blank = code <= ' ' || code == 0xa0 || (code >= 0x2000 && code <= 0x200b) || code == 0x202f || code == 0x3000;
+    if (blank || (code >= 0x300 && code <= 0x36f)) continue; /* an accent that follows its letter */
+    id_from_name(letter, *at, length);
+    snprintf(out, 8, "%.*s", *letter ? 1 : (int)length, *letter ? letter : *at);
+    *at += length;
+    return true;
+  }
+  return false;
+}
+
+bool names_alike(const char *a, const char *b) {
+  char left[8], right[8];
+  for (;;) {
+    bool more = next_letter(&a, left);
+    if (next_letter(&b, right) != more) return false;
+    if (!more) return true;
+    if (strcmp(left, right)) return false;
+  }
 }
 
 /* A better reason wins; of equal ones that differ both are kept, for the message. */

@@ -15,6 +15,9 @@ void subjects_free(struct subjects *subjects);
 /* One more that events can concern, for the rest of the import; `name` may be NULL, `aliases` (a text, or a list of texts) too. */
 void subjects_add(struct subjects *subjects, const char *id, const char *name, const struct value *aliases);
 
+/* Whether two names are the same but for case, spaces and accents. */
+bool names_alike(const char *a, const char *b);
+
 struct subject {
   const char *id;    /* what events are noted under; NULL: nobody */
   const char *other; /* the text means this one as well; NULL: it is clear */

@@ -3,7 +3,8 @@
 --   name,kind,roles,model,owner,since,email,tags
 --   Birrificio Alto,organization,supplier,cooperative-operational,paolo,2023-05-01,ordini@alto.example,beer;local
 --
--- Only `name` is needed. The id is made from the name where the list has none; give one where names may change.
+-- Only `name` is needed. The id is made from the name where the list has none; give one where names may change, where two names make
+-- the same id (Muller & Co, Müller Co), and where a name is not in Latin letters.
 -- Imported twice, an entry is corrected, not doubled. What a model file says of the same id wins.
 
 -- "Supplier; Partner" -> { "Supplier", "Partner" }; nil stays nil.

@@ -27,7 +27,7 @@ return {
       "measure",
       of = r.of, at = r.at, source = r.source,
       -- The key recognizes a row that was imported before. Without one of its own: one value a party, measure and moment;
-      -- the same three with another value is then a correction.
+      -- the same three with another value in a later file is a correction, in the same file an error.
       key = r.key or string.format("%s %s %s", r.of, measure, r.at),
       values = { [measure] = r.value },
     }

@@ -49,6 +49,7 @@ end
 local QUOTED = { note = true, title = true, text = true }
 local BARE = { channel = true, severity = true, state = true, by = true }
 local LONGEST = 60
+local SHOWN = 6 -- ids in a message
 
 local function text_of(value)
   if type(value) == "table" then return table.concat(value, ", ") end
@@ -82,6 +83,50 @@ function events.summary(ws, event)
   return event.about and event.about .. " " .. told or told
 end
 
+-- ---- What was noted ----
+
+-- kith's own bookkeeping.
+local OWN = { definition = true, practice = true, scripts = true, stakeholder = true, start = true, undo = true }
+
+-- Why an event does not count any more, or nil. What continues one that was taken back went with it.
+local function not_counting(event, undone, gone)
+  if event.superseded then return undone[event.id] and "taken back" or "corrected" end
+  return event.about and gone[event.about] and "taken back" or nil
+end
+
+-- The events that concern a relationship, oldest first, as rows to print; with `all` also those that do not count any more.
+function events.list(ws, relationship, all)
+  if ws.journal_absent then return {} end
+  local rows, undone, gone = {}, {}, {}
+  local noted = ws.core:events { of = relationship.id, with_superseded = true }
+  for _, event in ipairs(noted) do
+    if event.kind == "undo" and event.about then undone[event.about] = true end
+  end
+  for _, event in ipairs(noted) do
+    local lost = not_counting(event, undone, gone)
+    gone[event.id] = lost
+    if not OWN[event.kind] and (all or not lost) then
+      local what = event.erased and "erased" or events.summary(ws, event)
+      rows[#rows + 1] = { id = event.id, at = event.at, kind = event.kind, what = lost and lost .. ": " .. what or what,
+                          counts = not lost, seq = event.seq }
+    end
+  end
+  table.sort(rows, function(a, b)
+    local one, other = a.at or "", b.at or ""
+    if one ~= other then return one < other end
+    return a.seq < b.seq
+  end)
+  return rows
+end
+
+-- A line an event: id, day, kind, what it says.
+function events.print_list(rows, format)
+  for _, row in ipairs(rows) do row.seq = nil end
+  if format == "json" then return output.json(rows, { "id", "at", "kind", "what", "counts" }) end
+  local columns = { { key = "id", keep = true }, { key = "at", keep = true }, { key = "kind", keep = true }, { key = "what", keep = true } }
+  output.table(columns, rows, { headings = false })
+end
+
 -- ---- Noting ----
 
 -- What was noted, a line an event: id, kind, what it says, the day.
@@ -111,8 +156,17 @@ function events.note_all(ws, items, options)
   return rows
 end
 
--- One transaction: definitions that changed, then what `work` notes. What work returns, or nil and why; then nothing was noted.
-function events.transaction(ws, work)
+-- Should the output be lost, it is told all the same that this is in the record.
+local function tell_if_lost(rows, said)
+  local ids = {}
+  for i, row in ipairs(rows) do ids[i] = row.id end
+  if #ids > SHOWN then ids = table.move(ids, 1, SHOWN, 1, { [SHOWN + 1] = output.count(#ids - SHOWN, "more", "more") }) end
+  if ids[1] then kith.done((said or "noted as") .. " " .. output.list(ids)) end
+end
+
+-- One transaction: definitions that changed, then what `work` notes. What work returns, or nil and why; then nothing was noted. `said` is
+-- what was done with the rows that work returns, if not noted.
+function events.transaction(ws, work, said)
   local begun, why = ws.core:begin()
   if not begun then return nil, why end
   local synced, result
@@ -122,17 +176,20 @@ function events.transaction(ws, work)
   if result then
     local committed
     committed, why = ws.core:commit()
-    if committed then return result end
+    if committed then
+      tell_if_lost(result, said)
+      return result
+    end
   end
   ws.core:rollback()
   return nil, why
 end
 
--- Prints why nothing was noted: the findings if there are any, else the reason. The exit status.
-function events.fail(ws, verb, why)
+-- Prints why nothing was noted: the findings if there are any, else the reason. The exit status: 1, or `found` where there are findings.
+function events.fail(ws, verb, why, found)
   if ws.findings:errors() == 0 then return output.fail(verb, why) end
   output.say(ws.findings:render())
-  return 1
+  return found or 1
 end
 
 return events

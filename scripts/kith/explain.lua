@@ -2,6 +2,7 @@
 -- in a fixed order: time went by, what happened, what was redefined, which rule changed. The parts add up.
 
 local kith = require "kith"
+local output = require "kith.output"
 local record = require "kith.record"
 local rules = require "kith.rules"
 local score = require "kith.score"
@@ -12,13 +13,20 @@ local MOST_EVENTS = 12 -- behind one input; more are counted
 
 -- ---- One day ----
 
--- "{silence} days" with the row's own values in it; whole numbers where a value is one, else three digits.
+-- One {…} of a sentence; core/README.md lists the forms, rules.sentence_parts reads them.
+local function part_text(part, cell)
+  local value = cell(part.name)
+  if value == nil then return "?" end
+  if type(value) ~= "number" then return kith.visible(value) end
+  if part.share then return output.percentage(value) end
+  local figure = output.figure(value)
+  return part.noun and figure .. " " .. output.noun(value, part.noun, part.plural) or figure
+end
+
 local function filled(say, cell)
-  return (say:gsub("{([%w_.]+)}", function(name)
-    local value = cell(name)
-    if value == nil then return "?" end
-    if type(value) == "number" then return kith.number(tonumber(("%.3g"):format(value))) end
-    return kith.visible(value)
+  return (say:gsub("{([^{}]*)}", function(text)
+    local part = rules.sentence_part(text)
+    return part and part_text(part, cell) or nil
   end))
 end
 
@@ -66,12 +74,12 @@ local function place_of(ws, rule, part)
   return feature and feature.place[1] > 0 and ("%s:%d"):format(ws.core:source_name(feature.place[1]), feature.place[2]) or rule.script
 end
 
-local function factor_rows(ws, rule, columns, value)
+local function factor_rows(ws, rule, columns, points)
   local list, parts = columns:factors(1, 1), {}
   for i, factor in ipairs(list) do parts[i] = factor.part * 100 end
   local weighted = 0
   for _, part in ipairs(parts) do weighted = weighted + part end
-  local adds = kith.round_parts(parts, math.floor((value or weighted / 100) * 100 + 0.5))
+  local adds = kith.round_parts(parts, points or math.floor(weighted + 0.5))
   local function cell(name) return columns:position(name) and (columns:cell(1, 1, name)) end -- kith check tells unknown ones
   local rows, present = {}, 0
   for i, factor in ipairs(list) do
@@ -100,9 +108,9 @@ local function lifts(rows)
   return list
 end
 
-local function next_band(rule, band, value)
+local function next_band(rule, band, points)
   local above = band and rule.bands[band + 1]
-  return above and { name = above.name, needs = math.ceil((above.from - value) * 100 - 1e-9) } or nil
+  return above and { name = above.name, needs = score.bound(above) - points } or nil
 end
 
 -- Factors that are missing, the input that was, and what to record.
@@ -132,11 +140,11 @@ function explain.at(ws, relationship, options)
     return out
   end
   local value, coverage, band, limit, oldest = columns:score(1, 1)
-  out.value, out.coverage, out.oldest = value, coverage, oldest
+  out.value, out.points, out.coverage, out.oldest = value, score.points(value, rule.bands), coverage, oldest
   out.band, out.limit = band and rule.bands[band].name or "unknown", limit_of(rule, limit)
-  out.factors = factor_rows(ws, rule, columns, value)
+  out.factors = factor_rows(ws, rule, columns, out.points)
   out.lifts, out.missing_factors = lifts(out.factors), missing_of(ws, rule, relationship, out.factors)
-  out.next_band = value and not limit and next_band(rule, band, value) or nil
+  out.next_band = value and not limit and next_band(rule, band, out.points) or nil
   out.enough = rule.enough_evidence
   return out
 end
@@ -153,7 +161,8 @@ local function run_views(ws, rule, relationship, views)
     for f, factor in ipairs(columns:factors(1, i)) do
       factors[f] = { name = rule.factors[f].name, value = factor.value, part = factor.part }
     end
-    out[i] = { value = value, coverage = coverage, band = band and rule.bands[band].name or "unknown", factors = factors }
+    out[i] = { value = value, points = score.points(value, rule.bands), coverage = coverage,
+               band = band and rule.bands[band].name or "unknown", factors = factors }
   end
   return out
 end
@@ -207,8 +216,6 @@ local function events_since(ws, relationship, day)
   return list
 end
 
-local function percent(value) return value and math.floor(value * 100 + 0.5) end
-
 function explain.since(ws, relationship, day, options)
   local name = options.rule or relationship.score or ws.core:raw "score" or "health"
   local rule_now = rules.load(ws, name)
@@ -227,7 +234,7 @@ function explain.since(ws, relationship, day, options)
   if not before or not redefined or not now then return nil end
   local steps = steps_of { before[1], before[2], before[3], redefined[1], now[1] }
   local first, last = before[1], now[1]
-  local total = (percent(last.value) or 0) - (percent(first.value) or 0)
+  local total = (last.points or 0) - (first.points or 0)
   if first.value and last.value then round_steps(steps, total) end
   for _, step in ipairs(steps) do step.moved = moved(step) end
   return { day = day, from = first, to = last, total = total, steps = steps, events = events_since(ws, relationship, day) }

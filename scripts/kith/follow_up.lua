@@ -3,6 +3,7 @@
 local kith = require "kith"
 local events = require "kith.events"
 local output = require "kith.output"
+local review = require "kith.review"
 
 local follow_up = {}
 
@@ -105,15 +106,38 @@ function follow_up.event(ws, word, id, options)
   return { event = new, places = {}, late = word ~= "withdrawn" and word ~= "broken" and lateness(event, day) }
 end
 
--- Takes one event back. A row to print, or nil and why.
+-- What goes with an event that is taken back: with the closing of a review all that was noted from its outcome, with its opening the
+-- closing as well.
+local function company(ws, event)
+  local list = {}
+  if event.kind ~= "review" or event.about and event.state ~= "closed" then return list end
+  local opening = event.about and ws.core:events({ id = event.about, with_superseded = true })[1] or event
+  local key = review.key(opening)
+  for _, each in ipairs(ws.core:events { of = event.of }) do
+    local closing = not event.about and each.about == event.id
+    if closing or each.key == key and each.seq > event.seq then list[#list + 1] = each end
+  end
+  return list
+end
+
+local function take_back(ws, event, options)
+  local done, why = ws.core:undo(event.id, { today = options.today, by = options.by, note = options.note })
+  if not done then return nil, why end
+  return { id = event.id, kind = event.kind, what = "taken back: " .. events.summary(ws, event), at = options.today }
+end
+
+-- Takes one event back, and what goes with it. Rows to print, or nil and why.
 function follow_up.undo(ws, id, options)
   local event, why = counted(ws, STEPS.undo, id)
   if event and NOT_NOTED[event.kind] then why = ("%s is %s, which cannot be taken back"):format(id, article(event.kind)) end
   if why then return nil, why end
-  local done
-  done, why = ws.core:undo(id, { today = options.today, by = options.by, note = options.note })
-  if not done then return nil, why end
-  return { id = id, kind = event.kind, what = "taken back: " .. events.summary(ws, event), at = options.today }
+  local list, rows = company(ws, event), {}
+  table.insert(list, 1, event)
+  for _, each in ipairs(list) do
+    rows[#rows + 1], why = take_back(ws, each, options)
+    if why then return nil, why end
+  end
+  return rows
 end
 
 return follow_up

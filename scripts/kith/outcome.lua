@@ -3,6 +3,9 @@
 local kith = require "kith"
 local needs = require "kith.needs"
 local output = require "kith.output"
+local reviews = require "kith.review"
+local rules = require "kith.rules"
+local score = require "kith.score"
 
 local outcome = {}
 
@@ -25,19 +28,20 @@ local function ids(ws, kind)
   return list
 end
 
-local function score_line(evidence)
+local function score_line(ws, evidence)
   if not evidence.band then return nil end
   if not evidence.score or evidence.band == "unknown" then return "When it was opened: unknown." end
-  local number = math.tointeger(math.floor(evidence.score * 100 + 0.5))
-  return ("When it was opened: %s %s, %s."):format(evidence.rule or "score", number, evidence.band)
+  local rule = ws.player and evidence.rule and rules.load(ws, evidence.rule)
+  local points = score.points(evidence.score, rule and rule.bands)
+  return ("When it was opened: %s %d, %s."):format(evidence.rule or "score", points, evidence.band)
 end
 
 local function add_head(lines, ws, review)
   entry(lines, ("# Review of %s, due %s. Fill in what was talked about, leave the rest empty, then:")
     :format(one_line(ws:name_of(review.relationship)), review.due))
   entry(lines, "#   kith review close " .. review.id)
-  local score = score_line(review.evidence or {})
-  if score then entry(lines, ("# %s Why: kith explain %s --as-of %s"):format(score, review.relationship, review.evidence.as_of)) end
+  local stood = score_line(ws, review.evidence or {})
+  if stood then entry(lines, ("# %s Why: kith explain %s --as-of %s"):format(stood, review.relationship, review.evidence.as_of)) end
   entry(lines, "")
   entry(lines, "review: " .. review.id)
   entry(lines, "held:", "the day it was held; needed, such as " .. review.due)
@@ -254,8 +258,9 @@ end
 -- The events of an outcome, in the order they are noted. What was found on the day it was held is dated that day.
 function outcome.events(review, tree, today, checking)
   local items = {}
+  local key = reviews.key(review)
   local function common(event)
-    event.of, event.at = review.relationship, tree.held
+    event.of, event.at, event.key = review.relationship, tree.held, key
     return event
   end
   add(items, { kind = "review", about = review.id, state = "closed", at = today, outcome = tree })

@@ -3,8 +3,10 @@
 -- output.progress. Nothing here looks at the clock, the locale or the order of a hash table, so the same data gives the same bytes.
 --
 -- A column is its key, "name", or a table:
---   { key = "name", title = "Name", right = false, keep = false, missing = "–" }
--- `right` defaults to true where every cell is a number; a column with `keep` is never cut (ids and commands that people copy).
+--   { key = "name", title = "Name", right = false, keep = false, missing = "–", drop = 1, short = "initials" }
+-- `right` defaults to true where every cell is a number; a column with `keep` is never cut (ids, figures, commands that people copy), nor
+-- is a column of numbers. Where a table is too wide, texts are cut to ROOMY columns; then whole columns go, the lowest `drop` first (with
+-- `short` the cells of that key take their place instead); then texts are cut to NARROWEST.
 -- A row holds its cells by key or by position. A list in a cell is joined with commas.
 
 local kith = require "kith"
@@ -13,6 +15,7 @@ local output = {}
 
 local PIPE_WIDTH = 100
 local NARROWEST = 8
+local ROOMY = 16
 local GAP = "  "
 local MISSING = "–"
 
@@ -37,9 +40,27 @@ local function plural_of(word)
   return word .. "s"
 end
 
--- (1, "event") -> "1 event"; (119998, "event") -> "119,998 events"; `plural` where the rule does not give it.
-function output.count(n, word, plural)
-  return ("%s %s"):format(output.number(n), n == 1 and word or plural or plural_of(word))
+-- The noun of so many: (1, "event") -> "event"; `plural` where the rule does not give it.
+function output.noun(n, word, plural) return n == 1 and word or plural or plural_of(word) end
+
+-- (1, "event") -> "1 event"; (119998, "event") -> "119,998 events"
+function output.count(n, word, plural) return ("%s %s"):format(output.number(n), output.noun(n, word, plural)) end
+
+-- A number as a sentence has it: whole ones whole (1292, from 10,000 on with separators), others with three digits (0.667, 51.3, 1292).
+function output.figure(n)
+  if n ~= n or n - n ~= 0 then return kith.number(n) end
+  if math.abs(n) >= 100 and math.abs(n) < 1e15 then n = math.floor(n + 0.5) end
+  local whole = n == math.floor(n)
+  if not whole then return kith.number(tonumber(("%.3g"):format(n))) end
+  return math.abs(n) < 10000 and kith.number(n) or output.number(n)
+end
+
+-- A share as a percentage; what is not quite none or all does not read so.
+function output.percentage(share)
+  local percent = math.floor(share * 100 + 0.5)
+  if percent == 0 and share > 0 then return "under 1%" end
+  if percent == 100 and share < 1 then return "over 99%" end
+  return ("%d%%"):format(percent)
 end
 
 -- { "a", "b", "c" }, "or" -> "a, b or c"
@@ -68,8 +89,7 @@ end
 -- Cuts to so many columns, the last of them an ellipsis.
 function output.cut(text, width)
   if kith.width(text) <= width then return text end
-  local last = utf8.offset(text, width)
-  return (text:sub(1, last - 1):gsub("%s+$", "")) .. "…"
+  return (kith.within(text, width - 1):gsub("%s+$", "")) .. "…"
 end
 
 -- `taken` is the text's own width.
@@ -104,14 +124,15 @@ function output.paragraph(text, options) output.line(output.wrap(text, options))
 local function normal(columns)
   local list = {}
   for i, column in ipairs(columns) do
-    list[i] = type(column) == "table" and column or { key = column }
+    list[i] = { at = i }
+    for key, value in pairs(type(column) == "table" and column or { key = column }) do list[i][key] = value end
   end
   return list
 end
 
-local function cell_of(row, column, i)
+local function cell_of(row, column)
   local value = row[column.key]
-  if value == nil then value = row[i] end
+  if value == nil then value = row[column.at] end
   return value
 end
 
@@ -122,7 +143,7 @@ local function measure(columns, rows, headings)
   for r, row in ipairs(rows) do
     local texts, lengths = {}, {}
     for i, column in ipairs(columns) do
-      local value = cell_of(row, column, i)
+      local value = cell_of(row, column)
       local text = value == nil and (column.missing or MISSING) or shown(value)
       if value ~= nil then numeric[i] = numeric[i] ~= false and type(value) == "number" end
       local length = kith.width(text)
@@ -134,24 +155,61 @@ local function measure(columns, rows, headings)
   return cells, taken, widths, numeric
 end
 
+local function may_be_cut(column, width, numeric, least) return not column.keep and not numeric and width > least end
+
 local function widest(columns, widths, numeric)
   local found
   for i, column in ipairs(columns) do
-    local may = not column.keep and not numeric[i] and widths[i] > NARROWEST
-    if may and (not found or widths[i] > widths[found]) then found = i end
+    if may_be_cut(column, widths[i], numeric[i], NARROWEST) and (not found or widths[i] > widths[found]) then found = i end
   end
   return found
 end
 
+local function total_of(widths)
+  local total = #GAP * (#widths - 1)
+  for _, width in ipairs(widths) do total = total + width end
+  return total
+end
+
 -- Takes from the widest column, a step at a time, until all fit or nothing more can be cut.
 local function fit(columns, widths, numeric, width)
-  local total = #GAP * (#columns - 1)
-  for i = 1, #columns do total = total + widths[i] end
+  local total = total_of(widths)
   while total > width do
     local i = widest(columns, widths, numeric)
     if not i then return end
     widths[i] = widths[i] - 1
     total = total - 1
+  end
+end
+
+local function first_to_drop(columns)
+  local found
+  for i, column in ipairs(columns) do
+    if column.drop and (not found or column.drop < columns[found].drop) then found = i end
+  end
+  return found
+end
+
+-- The columns without one, or with its short form in its place.
+local function without(columns, i)
+  local rest = table.move(columns, 1, #columns, 1, {})
+  local column = table.remove(rest, i)
+  if column.short then
+    table.insert(rest, i, { key = column.short, title = column.title or column.key, right = column.right, keep = column.keep,
+                            missing = column.missing })
+  end
+  return rest
+end
+
+-- Columns that fit once texts are cut to ROOMY, and what measure says of them.
+local function choose(columns, rows, headings, width)
+  while true do
+    local measured = table.pack(measure(columns, rows, headings))
+    local widths, numeric, cut = measured[3], measured[4], {}
+    for i, column in ipairs(columns) do cut[i] = may_be_cut(column, widths[i], numeric[i], ROOMY) and ROOMY or widths[i] end
+    local dropped = total_of(cut) > width and first_to_drop(columns)
+    if not dropped then return columns, table.unpack(measured) end
+    columns = without(columns, dropped)
   end
 end
 
@@ -172,10 +230,11 @@ end
 -- options: width, indent = "  ", headings = false
 function output.table_text(columns, rows, options)
   options = options or {}
-  columns = normal(columns)
   local indent, headings = options.indent or "", options.headings ~= false
-  local cells, taken, widths, numeric = measure(columns, rows, headings)
-  fit(columns, widths, numeric, (options.width or output.width()) - #indent)
+  local width = (options.width or output.width()) - #indent
+  local cells, taken, widths, numeric
+  columns, cells, taken, widths, numeric = choose(normal(columns), rows, headings, width)
+  fit(columns, widths, numeric, width)
   local lines, titles, lengths = {}, {}, {}
   for i, column in ipairs(columns) do
     titles[i] = column.title or column.key
@@ -247,7 +306,7 @@ function output.csv_text(columns, rows)
   for i, column in ipairs(columns) do parts[i] = kith.csv_field(column.key) end
   lines[1] = table.concat(parts, ",")
   for _, row in ipairs(rows) do
-    for i, column in ipairs(columns) do parts[i] = field(cell_of(row, column, i)) end
+    for i, column in ipairs(columns) do parts[i] = field(cell_of(row, column)) end
     lines[#lines + 1] = table.concat(parts, ",", 1, #columns)
   end
   return table.concat(lines, "\n") .. "\n"

@@ -21,14 +21,27 @@ local function declared(rule, name)
   end
 end
 
--- What would be typed to record an input of a rule, by the input's name in a row; nil for what only a model file can say.
-function record.words(ws, rule, relationship, input)
+local A_CONTACT = true -- the words depend on the relationship
+
+local function words_of(ws, rule, input)
   local feature = declared(rule, input)
-  if not feature then return ASSESSED[input] end
+  if not feature then return ASSESSED[input] or false end
   if ws.core:find("measure", feature.of) then return feature.of .. "=…" end
   if feature.of == "commitment" then return 'commitment by=us due=… text="…"' end
-  if feature.of == "contact" then return channel_of(relationship) end
-  if EVENTS[feature.of] or ws.core:find("event_kind", feature.of) then return channel_of(relationship) end -- to count none, observe first
+  if feature.of == "contact" or EVENTS[feature.of] then return A_CONTACT end
+  return ws.core:find("event_kind", feature.of) and A_CONTACT or false -- to count none, observe first
+end
+
+-- What would be typed to record an input of a rule, by the input's name in a row; nil for what only a model file can say.
+function record.words(ws, rule, relationship, input)
+  rule.recorded = rule.recorded or {}
+  local words = rule.recorded[input]
+  if words == nil then
+    words = words_of(ws, rule, input)
+    rule.recorded[input] = words
+  end
+  if words == A_CONTACT then return channel_of(relationship) end
+  return words or nil
 end
 
 -- The same for several inputs, at most `most`; promises take a command of their own and are left out beside others.

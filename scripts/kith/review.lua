@@ -10,13 +10,17 @@ local OVER = { closed = true, cancelled = true }
 
 function review.file(due, relationship) return ("reviews/%s-%s.yaml"):format(due, relationship) end
 
+-- What is noted from the outcome of a review carries this as its key, so that it goes where the closing is taken back. By number: ids
+-- change when somebody is renamed.
+function review.key(opening) return ("review %d"):format(opening.seq) end
+
 -- ---- State ----
 
 local function day_of(moment) return moment:sub(1, 10) end
 
 local function opened(event)
-  return { id = event.id, relationship = event.relationship or event.of, due = event.due, opened = day_of(event.at), state = event.state,
-    at = day_of(event.at), evidence = event.evidence, file = review.file(event.due, event.relationship or event.of) }
+  return { id = event.id, seq = event.seq, relationship = event.relationship or event.of, due = event.due, opened = day_of(event.at),
+    state = event.state, at = day_of(event.at), evidence = event.evidence, file = review.file(event.due, event.relationship or event.of) }
 end
 
 -- All reviews of the journal in the order they were opened, also by id.
@@ -78,8 +82,8 @@ local function by_due(a, b)
   return a.relationship < b.relationship
 end
 
-local function waiting(ws, each, day)
-  each.name, each.days_late = ws:name_of(each.relationship), math.max(0, kith.days_between(each.due, day))
+local function waiting(ws, each, owner, day)
+  each.name, each.owner, each.days_late = ws:name_of(each.relationship), owner, math.max(0, kith.days_between(each.due, day))
   each.why = ("opened %s, %s"):format(each.opened, since_due(each.due, day))
   each.command = "kith review close " .. each.id
   return each
@@ -96,14 +100,17 @@ end
 -- As of a day: { due = to be opened by `horizon`, open = waiting for their outcome, next = the first that comes later }, each sorted.
 function review.plan(ws, day, horizon)
   local open, past = standing(ws)
-  local plan = { due = {}, open = {} }
+  local plan, known = { due = {}, open = {} }, {}
   for _, relationship in ipairs(ws:relationships()) do
     local id = relationship.id
+    known[id] = relationship
     local each = not open[id] and coming(ws, relationship, past[id], day)
     if each and each.opens <= horizon then plan.due[#plan.due + 1] = each
     elseif each and (not plan.next or by_due(each, plan.next)) then plan.next = each end
   end
-  for _, each in pairs(open) do plan.open[#plan.open + 1] = waiting(ws, each, day) end
+  for id, each in pairs(open) do -- whoever stands in no model is told by kith check
+    if known[id] then plan.open[#plan.open + 1] = waiting(ws, each, known[id].owner, day) end
+  end
   table.sort(plan.due, by_due)
   table.sort(plan.open, by_due)
   return plan

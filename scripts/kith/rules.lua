@@ -374,12 +374,59 @@ local function check_words(ws, file)
   end)
 end
 
--- Names in the braces of a sentence that no row has: explain could only show a question mark.
+-- What stands in the braces of a sentence: "x" { name }, "x%" { name, share }, "x|noun" and "x|noun|plural" { name, noun, plural }; nil
+-- for anything else.
+function rules.sentence_part(text)
+  local name, rest = text:match "^([%w_.]+)(.*)$"
+  if not name or rest == "" then return name and { name = name } end
+  if rest == "%" then return { name = name, share = true } end
+  local noun, plural = rest:match "^|([^|]+)|?([^|]*)$"
+  if not noun or rest:find "|$" then return nil end
+  return { name = name, noun = noun, plural = plural ~= "" and plural or nil }
+end
+
+-- The files a rule is made of: its own, and those of the rules it extends.
+local function files_of(ws, rule)
+  local files, seen = {}, {}
+  local function add(file)
+    if file and not seen[file.path] then
+      seen[file.path] = true
+      files[#files + 1] = file
+    end
+  end
+  for _, file in ipairs(ws:scripts("rules", rule.name)) do add(file) end
+  for _, part in ipairs(rule.factors) do add(part.chunk and file_of(ws, part.chunk)) end
+  for _, part in ipairs(rule.limits) do add(part.chunk and file_of(ws, part.chunk)) end
+  return files
+end
+
+-- A finding at a text of the rule's topmost file that holds it just so.
+local function tell_text(ws, rule, text, message)
+  local files = files_of(ws, rule)
+  for i = #files, 1, -1 do
+    local at, column
+    each_line(files[i].text, function(line, content)
+      local from = not at and content:find(text, 1, true)
+      if from then at, column = line, from end
+    end)
+    if at then return ws.findings:error(ws:script_source(files[i].path), at, column, #text, message) end
+  end
+  tell(ws, rule, rule.name, message)
+end
+
+-- Names in the braces of a sentence that no row has: explain could only show a question mark. And forms that explain does not know.
 local function check_sentences(ws, rule, known, list)
   for _, factor in ipairs(rule.factors) do
-    for name in (type(factor.say) == "string" and factor.say or ""):gmatch "{([%w_.]+)}" do
+    for text in (type(factor.say) == "string" and factor.say or ""):gmatch "{([^{}]*)}" do
+      local part = rules.sentence_part(text)
+      local name = part and part.name
       local good = known[name] and name ~= "cadence" or name == "cadence.ideal" or name == "cadence.max"
-      if not good then tell(ws, rule, name, ("no field \"%s\" in a row to put into a sentence%s"):format(name, suggestion(name, list))) end
+      if not part then
+        local message = "\"{%s}\" cannot be filled in; write {x}, {x%%} for a share, or {x|noun} for a count with its noun"
+        tell_text(ws, rule, "{" .. text .. "}", message:format(text))
+      elseif not good then
+        tell(ws, rule, name, ("no field \"%s\" in a row to put into a sentence%s"):format(name, suggestion(name, list)))
+      end
     end
   end
 end
@@ -426,21 +473,6 @@ local function check_params(ws, rule, file)
       end
     end
   end)
-end
-
--- The files a rule is made of: its own, and those of the rules it extends.
-local function files_of(ws, rule)
-  local files, seen = {}, {}
-  local function add(file)
-    if file and not seen[file.path] then
-      seen[file.path] = true
-      files[#files + 1] = file
-    end
-  end
-  for _, file in ipairs(ws:scripts("rules", rule.name)) do add(file) end
-  for _, part in ipairs(rule.factors) do add(part.chunk and file_of(ws, part.chunk)) end
-  for _, part in ipairs(rule.limits) do add(part.chunk and file_of(ws, part.chunk)) end
-  return files
 end
 
 function rules.check_text(ws, rule)

@@ -2,6 +2,7 @@
 -- relationships of a rule and all days asked for.
 
 local kith = require "kith"
+local output = require "kith.output"
 local rules = require "kith.rules"
 
 local score = {}
@@ -33,18 +34,54 @@ local function grouped(ws, options, day)
   return order
 end
 
--- Findings of a run stand at the line of the function and name the relationship.
-local function tell_findings(ws, rule, columns_of, findings)
+-- 0 … 1 as whole points. Where rounding would cross the bound of a band, it goes towards the side the value lies on: 0.496 is 49 where
+-- amber begins at 50. A number so never contradicts its band.
+function score.points(value, bands)
+  if not value then return nil end
+  local points = math.floor(value * 100 + 0.5)
+  for _, band in ipairs(bands or {}) do
+    local bound = score.bound(band)
+    if value < band.from and points >= bound then points = bound - 1 end
+    if value >= band.from and points < bound then points = bound end
+  end
+  return points
+end
+
+-- The lowest whole points within a band; 0.55 * 100 is a little more than 55.
+function score.bound(band) return math.ceil(band.from * 100 - 1e-9) end
+
+local MOST_FINDINGS = 20 -- more are not handed back by a run
+
+-- Findings of the same line of a function, of however many relationships: { first, others = how many more }, in the order they came.
+local function alike(rule, columns_of, findings)
+  local groups, by_place = {}, {}
   for _, finding in ipairs(findings) do
     local part = finding.what == "factor" and rule.factors[finding.part] or finding.what == "limit" and rule.limits[finding.part]
       or { name = "class", line = rule.class_line, chunk = rule.header.class_chunk }
     local path = finding.source ~= "" and finding.source or part.chunk or rule.script
     local line = finding.line > 0 and finding.line or part.line or 1
     local of = columns_of[finding.row // columns_of.views + 1]
-    local subject = finding.what == "class" and "the class" or ("%s \"%s\""):format(finding.what, part.name)
-    local column, width = ws:word_of_message(path, line, finding.line > 0 and finding.message or subject)
-    ws.findings:error(ws:script_source(path), line, column, width,
-      ("%s of %s%s %s"):format(subject, of and of.id or "?", finding.message:find "^is " and "" or ":", finding.message))
+    local key = ("%s %s %s:%d"):format(finding.what, part.name, path, line)
+    local group = by_place[key]
+    if not group then
+      group = { first = finding, part = part, path = path, line = line, of = of, seen = {}, others = -1 }
+      by_place[key], groups[#groups + 1] = group, group
+    end
+    if not group.seen[of or 0] then group.seen[of or 0], group.others = true, group.others + 1 end
+  end
+  return groups
+end
+
+-- Findings of a run stand at the line of the function and name the relationship.
+local function tell_findings(ws, rule, columns_of, findings)
+  local least = #findings >= MOST_FINDINGS and "at least " or ""
+  for _, group in ipairs(alike(rule, columns_of, findings)) do
+    local finding, of = group.first, group.of
+    local subject = finding.what == "class" and "the class" or ("%s \"%s\""):format(finding.what, group.part.name)
+    local column, width = ws:word_of_message(group.path, group.line, finding.line > 0 and finding.message or subject)
+    local more = group.others > 0 and (" … and %s%d more %s"):format(least, group.others, output.noun(group.others, "relationship")) or ""
+    ws.findings:error(ws:script_source(group.path), group.line, column, width,
+      ("%s of %s%s %s%s"):format(subject, of and of.id or "?", finding.message:find "^is " and "" or ":", finding.message, more))
   end
 end
 
@@ -86,10 +123,12 @@ end
 local function fill_scores(columns, row, rule, out)
   local value, coverage, band, limit, oldest, costly, cost = columns:score(row, 1)
   out.value, out.coverage, out.oldest = value, coverage, oldest
+  out.points = score.points(value, rule.bands)
   out.band, out.band_number = band and rule.bands[band].name or "unknown", band
   out.limit = limit and rule.limits[limit].name or nil
   if costly then out.costs, out.cost = rule.factors[costly].name, cost end
   local before, _, band_before = columns:score(row, 2)
+  out.points_before = score.points(before, rule.bands)
   out.value_before, out.band_before = before, band_before and rule.bands[band_before].name or "unknown"
 end
 
@@ -134,8 +173,8 @@ end
 -- options: rule, of (ids), as_of, before (day the change is counted from), rules_then (by the rules in force on that day, not today's).
 -- Rows in the order of the model:
 --   { id, relationship, rule, scored_by (the rule itself), lacks() (names of missing inputs),
---     value 0..1 or nil, band, band_number, coverage 0..1, oldest (days), costs, cost, limit,
---     value_before, band_before, contact (days), ideal, max, state = "scored" | "nothing recorded" | "not begun" }
+--     value 0..1 or nil, points (0..100, as printed), band, band_number, coverage 0..1, oldest (days), costs, cost, limit,
+--     value_before, points_before, band_before, contact (days), ideal, max, state = "scored" | "nothing recorded" | "not begun" }
 -- nil and a message where a rule cannot be used; its findings are in ws.findings.
 function score.rows(ws, options)
   local day = options.as_of or ws.day

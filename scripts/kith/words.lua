@@ -148,6 +148,7 @@ end
 
 -- Free text goes to what was named first; without any word it is a note.
 local function add_note(reader, note, place)
+  if not note:find "%S" then return tell(reader, place, "this note is empty; leave it out, or say what there is to note") end
   local target = reader.named[1] or reader.measure or reader.assessment or item(reader, 0, "note", place)
   local field = events.text_field(reader.ws, target.event.kind)
   if target.event[field] then
@@ -157,13 +158,21 @@ local function add_note(reader, note, place)
   end
 end
 
+local function check_text(reader, each, message)
+  local text = each.event.text
+  if not text or not text:find "%S" then tell(reader, each.places.text or each.word_at, message) end
+end
+
 -- Said here, because the core would have no word to point at; with a finding nothing is noted, so the rest may be checked with a stand-in.
 local function check_whole(reader)
   for _, each in ipairs(reader.items) do
-    if each.event.kind == "commitment" and not each.event.by then
+    local root = events.root(reader.ws, each.event.kind)
+    if root == "commitment" and not each.event.by then
       tell(reader, each.word_at, "whose promise is it? add by=us or by=them")
       each.event.by = "us"
     end
+    if root == "commitment" then check_text(reader, each, 'say what was promised: text="…"') end
+    if root == "note" then check_text(reader, each, "say what there is to note: --note TEXT") end
   end
 end
 

@@ -145,6 +145,17 @@ local function build(ws)
   ws.name = ws.core:raw "name" or ws.core:raw "organization" or "this practice"
 end
 
+-- " (there is one in ..; use -C ..)" where a folder above is a workspace: a hint, for to go there unasked would surprise.
+local function one_above(dir)
+  local at = dir
+  for _ = 1, 3 do
+    at = at == "." and ".." or at .. "/.."
+    if lfs.attributes(at .. "/practice.yaml", "mode") == "file" then
+      return (" (there is one in %s; use -C %s)"):format(kith.visible(at), kith.visible(require("kith.output").shell(at)))
+    end
+  end
+end
+
 -- Reads everything. nil, text and exit status where it cannot be used; with `lenient` a workspace with findings is returned all the same.
 function workspace.open(options)
   local ws = setmetatable({ dir = options.dir or ".", files = {}, findings = kith.diagnostics() }, Workspace)
@@ -154,6 +165,8 @@ function workspace.open(options)
   if not text then
     local shown = kith.visible(ws.dir)
     if lfs.attributes(ws.dir, "mode") ~= "directory" then return nil, ("kith: error: there is no folder %s"):format(shown), 1 end
+    local above = one_above(ws.dir)
+    if above then return nil, ("kith: error: practice.yaml: %s%s"):format(why, above), 1 end
     return nil, ("kith: error: practice.yaml: %s; `kith new %s` makes a workspace"):format(why, shown == "." and "DIR" or shown), 1
   end
   ws.core = kith.workspace(ws.findings)
@@ -174,7 +187,11 @@ function workspace.open(options)
   opened, why = open_journal(ws, options.write)
   if not opened then return nil, why, 1 end
   build(ws)
-  if ws.findings:errors() > 0 and not options.lenient then return nil, ws.findings:render(), 2 end
+  if ws.findings:errors() > 0 and not options.lenient then
+    local told = ws.findings:render()
+    ws:close()
+    return nil, told, 2
+  end
   return ws
 end
 
@@ -192,13 +209,21 @@ function Workspace:close()
   collectgarbage()
 end
 
--- The relationship a word on the command line names, and its stakeholder; or nil and what to say.
+local function no_stakeholder(word, meant)
+  return ("no stakeholder \"%s\"%s"):format(kith.visible(word), meant and ("; did you mean \"%s\"?"):format(kith.visible(meant)) or "")
+end
+
+-- Whom a word on the command line names, by id, or by a name or alias that only one has: the relationship and its stakeholder; or nil and
+-- what to say.
 function Workspace:subject(word)
   local relationship = self.core:find("relationship", word)
   if relationship then return relationship, relationship.stakeholder end
   local stakeholder, meant = self.core:find("stakeholder", word)
   if not stakeholder then
-    return nil, ("no stakeholder \"%s\"%s"):format(kith.visible(word), meant and ("; did you mean \"%s\"?"):format(meant) or "")
+    local id, other, named = self.core:named(word)
+    if other then return nil, ("\"%s\" may be %s or %s; say which by its id"):format(kith.visible(word), id, other) end
+    if id and id ~= word then return self:subject(id) end
+    return nil, no_stakeholder(word, meant or named)
   end
   local own = {}
   for _, each in ipairs(self.core:list "relationship") do
@@ -355,6 +380,17 @@ function Workspace:sync()
 end
 
 function Workspace:score(options) return require("kith.score").rows(self, options or {}) end
+
+-- Who stands in the journal and in no model, by a slip or because of a new id.
+function Workspace:check_record()
+  local renamed = {}
+  for _, stakeholder in ipairs(self.core:list "stakeholder") do renamed[stakeholder.was or ""] = true end
+  for _, each in ipairs(self.journal_absent and {} or self.core:strangers()) do
+    local id, events = kith.visible(each.id), require("kith.output").count(each.count, "event")
+    local message = ("%s has %s in the journal but stands in no model; renamed? then: was: %s"):format(id, events, id)
+    if not renamed[each.id] then self.findings:warning(0, 0, 0, 0, message) end
+  end
+end
 
 function Workspace:check_scripts() return require("kith.rules").check(self) end
 

@@ -25,18 +25,18 @@ return {
   },
 
   factors = {              -- every value lies in 0 … 1, 1 is good; without `value` it is the feature of that name
-    { "trust", weight = 3, say = "trust stands at {trust}" },
-    { "csat", weight = 2, say = "satisfaction over half a year is {csat}" },
-    { "contact", weight = 2, say = "{silence} days since a contact that counts",
+    { "trust", weight = 3, say = "trust stands at {trust%}" },
+    { "csat", weight = 2, say = "satisfaction over half a year is {csat%}" },
+    { "contact", weight = 2, say = "{silence|day} since a contact that counts",
       value = function(r, p)
         return ramp(r.silence, p.gone_at * r.cadence.max, p.fades_from * r.cadence.ideal)
       end },
-    { "promises", weight = 2, say = "{promises} of the promises were late, broken or are overdue",
+    { "promises", weight = 2, say = "{promises%} of the promises were late, broken or are overdue",
       value = function(r, p)
         if r.level == "strategic" and r.promises > p.forgiven then return 0 end
         return 1 - r.promises
       end },
-    { "problems", weight = 1, say = "open: {incidents} incidents and {complaints} complaints",
+    { "problems", weight = 1, say = "open: {incidents|incident} and {complaints|complaint}",
       value = function(r, p) return ramp(r.incidents + r.complaints, p.too_many, 0) end },
   },
 

@@ -174,6 +174,20 @@ describe("whom an event concerns", function()
     _, text = of(practice(), "Ж", "create")
     assert.matches("no id can be made of", text, 1, true)
   end)
+
+  it("is not created upon somebody else", function()
+    local _, text = of(practice(), "Mill", "create") -- the id, but for the capital
+    assert.matches('"Mill" may be mill-flour or mill-rent', text, 1, true)
+    _, text = of(practice(), "Bob!", "create")
+    assert.matches('rows.csv:2:1: error: "Bob!" would become the same stakeholder as "Bob", bob; '
+      .. "where it is the same, write bob, else another name",
+      text, 1, true)
+    assert.equal("bob", (of(practice(), "Bób", "create")))
+    local script = importer(NOTED, NOTE, "unmatched = 'create',")
+    text = found(practice(), { script, "who,at\nCy & Co,2026-01-01\nCý  &  CO,2026-01-01\nCy Co,2026-01-01\n" })
+    assert.equal('rows.csv:4:1: error: "Cy Co" would become the same stakeholder as "Cy & Co" of line 2, cy-co; '
+      .. "where it is the same, write cy-co, else another name\n    4 | Cy Co,2026-01-01\n      | ^~~~~\n", text)
+  end)
 end)
 
 describe("a stakeholder", function()
@@ -194,6 +208,39 @@ describe("a stakeholder", function()
     assert.equal(1, counts.stakeholders_corrected)
     ws.core:build()
     assert.equal("Cyrano", ws.core:find("stakeholder", "cy").name)
+  end)
+
+  local NAMED = importer("name = text{}, id = text{ optional = true }",
+    [[emit { "stakeholder", id = r.id and slug(r.id) or slug(r.name), name = r.name, relationship = {} }]])
+
+  it("has one name, where its id is made of it", function()
+    local function told(rows, ws) return found(ws or practice(), { NAMED, rows }) end
+    assert.equal("", told "name\nCy & Co\ncy&co\nCÝ &  Co\nCy\u{301} & Co\n")
+    assert.equal('rows.csv:4:2: error: "Cy Co" would become the same stakeholder as "Cy & Co" of line 3, cy-co; give them ids\n'
+      .. "    4 | , Cy Co\n      |  ^~~~~~\n", told "id,name\n,Di\n,Cy & Co\n, Cy Co\n")
+    assert.equal("", told "id,name\nCY-Co,Cy & Co\ncy-co,Cy Co\ncy-co,Cyrus\n")
+    assert.matches('"Ann!" would become the same stakeholder as "Ann Lee", ann; give it an id, or make it an alias there',
+      told "name\nAnn!\n", 1, true)
+    local ws = practice()
+    ws.core:layer("more.yaml", "stakeholders: { ann: { name: Ann Lee, aliases: [ Ann! ], relationship: { model: regular } } }")
+    ws.core:build()
+    assert.equal("", told("name\nAnn!\n", ws))
+  end)
+
+  it("keeps the name an import gave it when a model file changes it", function()
+    local ws = practice()
+    assert.equal("", found(ws, { NAMED, "name\nCy Twombly\n" }))
+    ws.core:layer("more.yaml", "stakeholders: { cy-twombly: { name: Edwin, relationship: {} } }")
+    ws.core:build()
+    assert.equal("", found(ws, { NAMED, "name\nCy Twombly\n" }))
+    assert.matches('"Cy? Twombly" would become the same stakeholder as "Edwin", cy-twombly',
+      found(ws, { NAMED, "name\nCy? Twombly\n" }), 1, true)
+  end)
+
+  it("needs a name that makes an id, or an id", function()
+    assert.matches('rows.csv:2:1: error: no id can be made of "李小龍"; give the file an id column\n    2 | 李小龍\n      | ^~~',
+      found(practice(), { NAMED, "name\n李小龍\n" }), 1, true)
+    assert.equal("", found(practice(), { NAMED, "id,name\nlee,李小龍\n" }))
   end)
 
   it("is known to the events that follow", function()
@@ -245,6 +292,30 @@ describe("an event", function()
     assert.same({ 0, 1, 1 }, counts "b")
     assert.equal(1, #ws.core:events { kind = "note" })
     assert.equal(0, #ws.core:verify())
+  end)
+
+  it("that stands twice in a file counts once, and must not contradict itself", function()
+    local script = importer(NOTED .. ", key = text{}", [[emit { "note", of = r.who, key = r.key, at = r.at, text = r.said }]])
+    local rows = "who,at,said,key\nann,2026-01-01,a,k\nAnn Lee,2026-01-01,a,k\n"
+    local ws = practice()
+    local counts = import(ws, script, rows)
+    assert.same({ 1, 1, 0 }, { counts.added, counts.known, counts.corrected })
+    local text = found(practice(), { script, rows .. "ann,2026-01-01,b,k\nann,2026-01-01,c,k\nbob,x,c,k\n" })
+    assert.matches('rows.csv:4:18: error: this says otherwise than line 2 with the same key "k"; give the file a key column of which '
+      .. "no value comes twice, or let the importer keep_last", text, 1, true)
+    assert.matches("rows.csv:5:18: error: this says otherwise than line 2", text, 1, true)
+    text = found(practice(), { importer("who = text{}", [[
+      emit { "note", of = r.who, key = 1, text = "a" } emit { "note", of = r.who, key = 1, text = "b" }]]), "who\nann\n" })
+    assert.matches('rows.csv:2:1: error: this row makes two notes with the same key "1"; let the importer give each its own', text, 1, true)
+  end)
+
+  it("is shown in its cell where that says what is wrong", function()
+    local script = importer("who = text{}, how = text{}, rest = text{ optional = true }",
+      [[emit { "interaction", of = r.who, key = 1, at = "2026-01-01", channel = r.how }]])
+    local function told(row) return found(practice(), { script, "who;how;rest\n" .. row .. "\n" }):match "^rows.csv:(.-)\n" end
+    assert.equal('2:5: error: no channel "cal"; did you mean "call"?', told "ann;cal;a, b, c")
+    assert.equal('2:7: error: no channel "cal"; did you mean "call"?', told [["ann"; cal ;x]])
+    assert.equal('2:1: error: no channel "cal"; did you mean "call"?', told "ann;cal;cal") -- which of the two?
   end)
 end)
 

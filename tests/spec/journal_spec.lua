@@ -112,6 +112,16 @@ describe("verify", function()
     end)
   end
 
+  it("names an event as people know it", function()
+    if not os.execute "command -v sqlite3 >/dev/null" then return pending "needs sqlite3" end
+    with_journal(function(folder, path, ids)
+      assert(os.execute(("sqlite3 %s \"UPDATE body SET text = replace(text, 'major', 'minor')\""):format(harness.quote(path))))
+      local out, _, status = scratch.command(folder, "kith verify")
+      assert.equal(2, status)
+      assert.truthy(out:find(ids[5] .. " %(event %d+%): its text is not what was noted\n"), out)
+    end)
+  end)
+
   it("finds every flipped bit that could change an answer", function()
     with_journal(function(folder, path)
       local bytes = harness.read(path)
@@ -257,14 +267,51 @@ describe("a journal", function()
     for _, bytes in ipairs { "", "not a database at all, but a text of some length that goes on", ("\0"):rep(4096), "SQLite format 3\0" } do
       scratch.folder({ ["practice.yaml"] = PRACTICE, ["journal.db"] = bytes }, function(folder)
         local out, err, status = scratch.command(folder, "kith score --as-of 2026-03-01")
-        if bytes ~= "" then
-          assert.same({ "", 1 }, { out, status })
-          assert.truthy(err:find("^journal.db: error: "), err)
-        end
+        assert.same({ "", 1 }, { out, status })
+        assert.truthy(err:find("^journal.db: error: "), err)
+        if bytes == "" then assert.equal("journal.db: error: it is empty or damaged; put back a copy\n", err) end
         assert.is_nil(err:find(folder, 1, true))
         assert.is_nil(err:find("internal error", 1, true), err)
       end)
     end
+  end)
+
+  it("is not made where nothing is noted, and leaves nothing behind", function()
+    scratch.folder({ ["practice.yaml"] = PRACTICE, ["c.csv"] = "of,at,measure,value\nann,2026-02-01,smiles,4\n" }, function(folder)
+      for _, command in ipairs { "log ann cal", "log undo ann#3", "review close ann#3", "import measures c.csv --dry-run" } do
+        scratch.command(folder, "kith " .. command .. " --today 2026-03-01")
+        assert.equal("c.csv\npractice.yaml\n", (scratch.command(folder, "ls")), command)
+      end
+    end)
+  end)
+
+  it("that one makes and leaves bare is not taken from under another", function()
+    scratch.folder({ ["practice.yaml"] = PRACTICE }, function(folder)
+      local options, note = { today = "2026-03-01", write = true }, { kind = "note", of = "ann", text = "one" }
+      local noted, why
+      scratch.open(folder, options, function(maker)
+        scratch.open(folder, options, function(other)
+          maker:close()
+          noted, why = other.core:begin()
+        end)
+        maker.core = nil
+      end)
+      assert.is_nil(noted)
+      assert.equal("the journal was replaced or taken away while it was open; try again", why)
+      scratch.open(folder, options, function(maker)
+        scratch.note(folder, "2026-03-01", { note })
+        maker:close()
+      end)
+      assert.equal("silent", (look(folder)))
+    end)
+  end)
+
+  it("is told of where its folder cannot be written to", function()
+    scratch.folder({ ["practice.yaml"] = PRACTICE }, function(folder)
+      local out, err = scratch.command(folder, "chmod a-w . && test ! -w . && kith log ann call --today 2026-03-01; chmod u+w .")
+      if err == "" and out == "" then return pending "root may write anywhere" end
+      assert.equal("journal.db: error: the folder cannot be written to\n", err)
+    end)
   end)
 
   it("is not made by looking", function()

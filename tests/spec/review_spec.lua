@@ -70,6 +70,13 @@ describe("review.plan", function()
     assert.equal(0, review.plan(ws, "2026-02-10", "2026-02-10").due[1].days_late)
   end)
 
+  it("does not wait for somebody who is in no model any more", function()
+    local ws = practice({ { id = "ann", every = "50d" } }, { opened("bob#1", "2026-02-20", "2026-02-06") })
+    local plan = review.plan(ws, "2026-06-01", "2026-06-01")
+    assert.same({}, plan.open)
+    assert.same({ "ann 2026-02-20" }, dues(plan.due))
+  end)
+
   it("waits for the outcome of what is open", function()
     local ws = practice({ { id = "ann", every = "50d" } }, { opened("ann#1", "2026-02-20", "2026-02-06") })
     local plan = review.plan(ws, "2026-06-01", "2026-06-01")

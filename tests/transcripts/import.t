@@ -37,6 +37,7 @@ $ kith import incidents - --today 2016-06-02 --format json < more.csv
   "events":45,
   "added":0,
   "known":45,
+  "undone":0,
   "corrected":0,
   "held":0,
   "held_parties":0,
@@ -174,3 +175,103 @@ kith import: error: no staff member "nobody"
 ? 1
 
 $ kith verify
+
+# Two names that make one id are not one stakeholder, unless they differ in case, spaces and accents only; some names make none.
+$ cd .. && kith new shop > /dev/null && cd shop
+
+$ printf 'name,email\nMuller & Co,a@x\nMüller Co,b@x\nFirst Customer!,c@x\n李小龍,d@x\nMULLER  & Có,e@x\n' > people.csv
+
+$ kith import contacts people.csv
+people.csv:3:1: error: "Müller Co" would become the same stakeholder as "Muller & Co" of line 2, muller-co; give them ids
+    3 | Müller Co,b@x
+      | ^~~~~~~~~
+people.csv:4:1: error: "First Customer!" would become the same stakeholder as "The first customer", first-customer; give it an id, or make it an alias there
+    4 | First Customer!,c@x
+      | ^~~~~~~~~~~~~~~
+people.csv:5:1: error: no id can be made of "李小龍"; give the file an id column
+    5 | 李小龍,d@x
+      | ^~~~~~
+kith import: nothing was noted; correct this, then: kith import contacts people.csv
+? 2
+
+# With ids they are who they are, and a name may change.
+$ printf 'id,name\nc1,Muller & Co\nc2,Müller Co\nc3,李小龍\nmuller-co,Muller & Co\nmuller-co,Müller Co\n' > people.csv
+
+$ kith import contacts people.csv --dry-run
+A dry run: nothing was noted. Without --dry-run it would be
+5 rows read; 4 stakeholders (4 new); 0 events: 0 new, 0 known, 0 corrected
+
+$ kith import contacts people.csv
+5 rows read; 4 stakeholders (4 new); 0 events: 0 new, 0 known, 0 corrected
+
+$ kith import contacts people.csv
+5 rows read; 4 stakeholders (0 new); 0 events: 0 new, 0 known, 0 corrected
+
+$ printf 'name\nMuller and Co\nMuller/Co\nmüller co\n' > people.csv
+
+$ kith import contacts people.csv
+people.csv:3:1: error: "Muller/Co" would become the same stakeholder as "Müller Co", muller-co; give it an id, or make it an alias there
+    3 | Muller/Co
+      | ^~~~~~~~~
+kith import: nothing was noted; correct this, then: kith import contacts people.csv
+? 2
+
+# Two values under one key: the same twice is one; what differs is told with both lines.
+$ printf 'of,at,measure,value\nfirst-customer,2026-01-02,csat,4\nfirst-customer,2026-01-02,csat,4\nfirst-customer,2026-01-02,csat,5\n' > answers.csv
+
+$ kith import measures answers.csv
+answers.csv:4:1: error: this says otherwise than line 2 with the same key "first-customer csat 2026-01-02"; give the file a key column
+    4 | first-customer,2026-01-02,csat,5
+      | ^
+kith import: nothing was noted; correct this, then: kith import measures answers.csv
+? 2
+
+$ printf 'of,at,measure,value,key\nfirst-customer,2026-01-02,csat,4,q1\nfirst-customer,2026-01-02,csat,5,q1\n' | kith import measures -
+standard input:3:34: error: this says otherwise than line 2 with the same key "q1"; give the file a key column of which no value comes twice, or let the importer keep_last
+    3 | first-customer,2026-01-02,csat,5,q1
+      |                                  ^~
+kith import: nothing was noted; correct this, then: kith import measures -
+? 2
+
+$ printf 'of,at,measure,value,key\nfirst-customer,2026-01-02,csat,4,q1\nfirst-customer,2026-01-02,csat,5,q2\n' > answers.csv
+
+$ kith import measures answers.csv
+2 rows read; 2 events: 2 new, 0 known, 0 corrected
+
+$ kith import measures answers.csv
+2 rows read; 2 events: 0 new, 2 known, 0 corrected
+
+# Words that are not known are shown in their cells.
+$ printf 'of;at;kind;channel;severity;text\nfirst-customer;2026-01-02;interaction;fax;;a, b, c\nfirst-customer;2026-01-02;incident;;sever;x\nfirst-customer;2026-01-02;visti;;;x\n' | kith import events -
+standard input:2:39: error: no channel "fax"
+    2 | first-customer;2026-01-02;interaction;fax;;a, b, c
+      |                                       ^~~
+standard input:3:37: error: no severity "sever"; did you mean "severe"?
+    3 | first-customer;2026-01-02;incident;;sever;x
+      |                                     ^~~~~
+standard input:4:27: error: no event kind "visti"
+    4 | first-customer;2026-01-02;visti;;;x
+      |                           ^~~~~
+kith import: nothing was noted; correct this, then: kith import events -
+? 2
+
+# Files as Windows programs save them.
+$ printf 'name\nM\374ller\nN\374ller\n' | kith import contacts -
+standard input:2:2: error: not valid UTF-8; save it as CSV UTF-8, or: iconv -f WINDOWS-1252 -t UTF-8
+    2 | M?ller
+      |  ^
+standard input:3:2: error: not valid UTF-8
+    3 | N?ller
+      |  ^
+kith import: nothing was noted; correct this, then: kith import contacts -
+? 2
+
+$ printf '\377\376n\0a\0m\0e\0\n\0' | kith import contacts -
+standard input: error: is UTF-16, not UTF-8; save it as CSV UTF-8, or: iconv -f UTF-16 -t UTF-8
+kith import: nothing was noted; correct this, then: kith import contacts -
+? 2
+
+# Ctrl-C.
+$ sleep 2 | timeout --preserve-status -s INT 1 kith import contacts -
+kith import: stopped; nothing was noted
+? 130

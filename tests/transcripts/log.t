@@ -10,6 +10,7 @@ $ mkdir bistro && cd bistro && cat > practice.yaml <<'END'
 >     name: Maria Rossi
 >     relationship: { model: regular, start: { stage: explore }, needs: { gluten-free: { text: A menu she can trust } } }
 >   brewer: { name: Birrificio Alto, relationship: { model: regular } }
+>   landlord: { name: Immobiliare Ponte, relationship: { model: regular, since: 2026-02-01 } }
 >   studio: { name: Studio Greco, relationships: { studio-room: { model: regular }, studio-lunch: { model: regular } } }
 > END
 
@@ -96,11 +97,49 @@ command line:1:10: error: studio has several relationships; say which: studio-ro
       |          ^~~~~~
 ? 1
 
-$ kith log maria-rossi --today 2026-07-02
+$ kith log maria-rossi --by anna --today 2026-07-02
 command line:1:10: error: say what happened: a channel such as call, a measure such as csat=4, or --note TEXT
-    1 | kith log maria-rossi
+    1 | kith log maria-rossi --by anna
       |          ^~~~~~~~~~~
 ? 1
+
+# What was promised and what is noted must be said.
+$ kith log brewer commitment by=us --today 2026-07-02
+command line:1:17: error: say what was promised: text="…"
+    1 | kith log brewer commitment by=us
+      |                 ^~~~~~~~~~
+? 1
+
+$ kith log brewer note --note " " commitment by=us text= --today 2026-07-02
+command line:1:17: error: say what there is to note: --note TEXT
+    1 | kith log brewer note commitment by=us text='' --note ' '
+      |                 ^~~~
+command line:1:45: error: say what was promised: text="…"
+    1 | kith log brewer note commitment by=us text='' --note ' '
+      |                                             ^
+command line:1:55: error: this note is empty; leave it out, or say what there is to note
+    1 | kith log brewer note commitment by=us text='' --note ' '
+      |                                                       ^
+? 1
+
+# A name or an alias names whom an id names, where only one has it.
+$ kith log "Maria Rossi" csat=5 --today 2026-07-02
+maria-rossi#8  measure  csat 5  2026-07-02
+
+$ kith log "Studio Greco" call --today 2026-07-02
+command line:1:11: error: "Studio Greco" may be studio-room or studio-lunch; say which by its id
+    1 | kith log 'Studio Greco' call
+      |           ^~~~~~~~~~~~
+? 1
+
+# What lies before the record, or before the relationship, is noted and told.
+$ kith log landlord call --at 2025-12-31 --today 2026-07-02
+landlord#2  interaction  call  2025-12-31
+kith log: note: 2025-12-31 lies before the record begins (2026-01-01)
+
+$ kith log landlord call --at 2026-01-31T10:00 --today 2026-07-02
+landlord#3  interaction  call  2026-01-31T10:00
+kith log: note: 2026-01-31 lies before the relationship begins (2026-02-01)
 
 $ kith log brewer commitment due=2026-08-35 text="credit note" --today 2026-07-02
 command line:1:17: error: whose promise is it? add by=us or by=them
@@ -185,9 +224,122 @@ command line:1:10: error: say which: kith log kept ID, such as brewer#12
       |          ^~~~
 ? 1
 
+# Without words it lists what was noted, with the ids that the words above take.
+$ kith log brewer
+brewer#2  2026-06-01  commitment  them, "credit note", due 2026-06-20
+brewer#3  2026-07-02  complaint   severe, "No delivery"
+brewer#4  2026-07-02  action      anna, "Look for a second brewery", due 2026-07-05
+brewer#5  2026-07-02  commitment  brewer#2 kept
+brewer#7  2026-07-03  action      brewer#4 done
+brewer#9  2026-07-04  complaint   brewer#3 resolved at 2026-07-04
+
+$ kith log brewer --all
+brewer#2  2026-06-01  commitment  them, "credit note", due 2026-06-20
+brewer#3  2026-07-02  complaint   severe, "No delivery"
+brewer#4  2026-07-02  action      anna, "Look for a second brewery", due 2026-07-05
+brewer#5  2026-07-02  commitment  brewer#2 kept
+brewer#6  2026-07-03  complaint   taken back: brewer#3 resolved at 2026-07-03, "They called"
+brewer#7  2026-07-03  action      brewer#4 done
+brewer#9  2026-07-04  complaint   brewer#3 resolved at 2026-07-04
+
+$ kith log studio-room
+nothing is noted of studio-room
+
+$ kith log maria-rossi --format json
+[{
+    "id":"maria-rossi#6",
+    "at":"2026-06-30T20:15",
+    "kind":"tasting",
+    "what":"verdict liked",
+    "counts":true
+  },{
+    "id":"maria-rossi#3",
+    "at":"2026-07-01",
+    "kind":"measure",
+    "what":"csat 4",
+    "counts":true
+  },{
+    "id":"maria-rossi#4",
+    "at":"2026-07-01",
+    "kind":"interaction",
+    "what":"call, \"Would like the early table again\"",
+    "counts":true
+  },{
+    "id":"maria-rossi#5",
+    "at":"2026-07-02",
+    "kind":"assessment",
+    "what":"stage agree, engagement supportive -> leading, maturity us 3, need gluten-free agreed",
+    "counts":true
+  },{
+    "id":"maria-rossi#7",
+    "at":"2026-07-02",
+    "kind":"note",
+    "what":"\"Moves in autumn\"",
+    "counts":true
+  },{
+    "id":"maria-rossi#8",
+    "at":"2026-07-02",
+    "kind":"measure",
+    "what":"csat 5",
+    "counts":true
+  }]
+
+$ kith log brewer call --all
+kith log: error: --all belongs to a list: kith log SUBJECT --all
+? 1
+
+# What was noted is told even where it cannot be printed.
+$ kith log brewer call --today 2026-07-04 >/dev/full
+kith: error: noted as brewer#10, but standard output cannot be written: No space left on device
+? 1
+
+$ kith log undo brewer#10 --today 2026-07-04 >/dev/full
+kith: error: took back brewer#10, but standard output cannot be written: No space left on device
+? 1
+
+# What was imported and taken back stays so; importing it again tells it apart.
+$ printf 'of,at,measure,value,source\nbrewer,2026-07-01,csat,4,card\nbrewer,2026-07-02,csat,3,card\n' > cards.csv
+> kith import measures cards.csv --today 2026-07-04 && kith log undo brewer#12 --today 2026-07-04 && kith import measures cards.csv --today 2026-07-04
+2 rows read; 2 events: 2 new, 0 known, 0 corrected
+brewer#12  measure  taken back: csat 4, source card  2026-07-04
+2 rows read; 2 events: 0 new, 1 known, 0 corrected, 1 known but taken back
+
+$ kith import measures cards.csv --today 2026-07-04 >/dev/full
+kith: error: cannot write standard output: No space left on device
+? 1
+
+$ sed -i 's/,3,card/,2,card/' cards.csv && kith import measures cards.csv --today 2026-07-04 >/dev/full
+kith: error: noted 1 event, but standard output cannot be written: No space left on device
+? 1
+
+$ kith log brewer --all | grep csat
+brewer#12  2026-07-01  measure      taken back: csat 4, source card
+brewer#13  2026-07-02  measure      corrected: csat 3, source card
+brewer#15  2026-07-02  measure      csat 2, source card
+
+# Who is in no model any more.
+$ cp practice.yaml before.yaml && sed -i 's/^  brewer:/  bruer:/' practice.yaml && kith check
+4 stakeholders, 5 relationships, 10 relationship models, 7 rules, 3 importers: 1 warning
+kith: warning: brewer has 7 events in the journal but stands in no model; renamed? then: was: brewer
+
+$ sed -i 's/^  bruer: {/  bruer: { was: brewer,/' practice.yaml && kith check && mv before.yaml practice.yaml
+4 stakeholders, 5 relationships, 10 relationship models, 7 rules, 3 importers: no findings
+
 $ kith log brewer call --today 2026-13-01
 kith log: error: --today 2026-13-01 is no day; write it like 2026-03-01
 kith log --help shows how it is used
 ? 1
 
 $ kith verify
+
+# A journal is made when something is noted, not before; one that is empty is damaged.
+$ mkdir anew && cp practice.yaml anew && cd anew && kith log maria-rossi cal >/dev/null 2>&1 || ls
+practice.yaml
+
+$ : > journal.db && kith log maria-rossi call
+journal.db: error: it is empty or damaged; put back a copy
+? 1
+
+$ kith verify
+journal.db: error: it is empty or damaged; put back a copy
+? 1

@@ -72,6 +72,7 @@ function check.run(arguments)
     return status or 1
   end
   ws:check_scripts()
+  ws:check_record()
   local errors, warnings = ws.findings:errors(), ws.findings:warnings()
   local layers = arguments.layers and ws:layers() or nil
   if arguments.format == "json" then

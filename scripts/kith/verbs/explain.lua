@@ -17,26 +17,29 @@ function verb.define(command)
   command:epilog "Examples:\n  kith explain maria-rossi\n  kith explain maria-rossi --since 2026-04-01"
 end
 
-local function points(value) return value and ("%d"):format(math.floor(value * 100 + 0.5)) or "–" end
+local function percent(value) return value and ("%d"):format(math.floor(value * 100 + 0.5)) or "–" end
+
+-- Of a score, as score.points rounded it.
+local function points(it) return it.points and ("%d"):format(it.points) or "–" end
 
 local function value_text(value)
   if value == nil then return nil end
-  return type(value) == "number" and kith.number(tonumber(("%.4g"):format(value))) or kith.visible(value)
+  return type(value) == "number" and output.figure(value) or kith.visible(value)
 end
 
 -- ---- One day ----
 
 local function heading(ws, relationship, it)
   local known = it.value and it.band ~= "unknown"
-  local state = known and ("%s, %s"):format(points(it.value), it.band) or it.band
+  local state = known and ("%s, %s"):format(points(it), it.band) or it.band
   output.line(("%s (%s), as of %s: %s"):format(kith.visible(ws:name_of(relationship)), relationship.id, ws.day, state))
   local parts = { ("rule %s, %s"):format(it.rule, it.script) }
-  if it.coverage then parts[#parts + 1] = ("evidence %s%%"):format(points(it.coverage)) end
+  if it.coverage then parts[#parts + 1] = ("evidence %s%%"):format(percent(it.coverage)) end
   if it.oldest then parts[#parts + 1] = ("oldest input %s"):format(output.count(it.oldest, "day")) end
   output.line(table.concat(parts, "; "))
   if it.limit then output.line(("at most %s: %s (%s)"):format(it.limit.at_most, it.limit.name, it.limit.place)) end
   if it.coverage and it.coverage < it.enough then
-    output.line(("unknown: the evidence is less than the %s%% this rule asks for"):format(points(it.enough)))
+    output.line(("unknown: the evidence is less than the %s%% this rule asks for"):format(percent(it.enough)))
   end
 end
 
@@ -53,7 +56,7 @@ end
 local function factor_block(row)
   local head
   if row.value then
-    head = ("  %-16s %3s of 100, weight %s, adds %d"):format(row.name, points(row.value), kith.number(row.weight), row.adds)
+    head = ("  %-16s %3s of 100, weight %s, adds %d"):format(row.name, percent(row.value), kith.number(row.weight), row.adds)
   else
     head = ("  %-16s missing, weight %s%s"):format(row.name, kith.number(row.weight), row.missing and ": no " .. row.missing or "")
   end
@@ -90,7 +93,7 @@ end
 -- ---- Since a day ----
 
 local function moved_text(moved)
-  local from, to = moved.from and points(moved.from) or "missing", moved.to and points(moved.to) or "missing"
+  local from, to = moved.from and percent(moved.from) or "missing", moved.to and percent(moved.to) or "missing"
   return ("%s %s → %s"):format(moved.name, from, to)
 end
 
@@ -104,9 +107,9 @@ end
 
 local function print_since(ws, since)
   local from, to = since.from, since.to
-  output.line(("\nSince %s: %s %s → %s %s"):format(since.day, points(from.value), from.band, points(to.value), to.band))
+  output.line(("\nSince %s: %s %s → %s %s"):format(since.day, points(from), from.band, points(to), to.band))
   for _, step in ipairs(since.steps) do step_line(step) end
-  local before, after = points(since.from.coverage), points(since.to.coverage)
+  local before, after = percent(since.from.coverage), percent(since.to.coverage)
   if before ~= after then output.line(("        coverage            %s%% → %s%%"):format(before, after)) end
   if #since.events == 0 then return end
   output.line(("\nWhat happened since %s:"):format(since.day))
@@ -117,8 +120,8 @@ end
 
 -- ---- The verb ----
 
-local ORDER = { "id", "name", "as_of", "rule", "script", "value", "band", "limit", "coverage", "oldest", "factors", "weight", "adds",
-                "says", "place", "inputs", "since" }
+local ORDER = { "id", "name", "as_of", "rule", "script", "value", "points", "band", "limit", "coverage", "oldest", "factors", "weight",
+                "adds", "says", "place", "inputs", "since" }
 
 local function plain_since(since)
   if not since then return nil end
@@ -147,6 +150,9 @@ function verb.run(arguments)
   if not ws then
     output.say(why)
     return status
+  end
+  if arguments.since and arguments.since >= ws.day then
+    return output.fail("explain", ("--since must lie before --as-of, which is %s"):format(ws.day))
   end
   local relationship, message = ws:subject(arguments.subject)
   if not relationship then return output.fail("explain", message) end

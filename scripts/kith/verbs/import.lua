@@ -98,8 +98,13 @@ local function transaction(ws, dry, work)
   local counts
   if done then counts, why = work() end
   if counts and not dry then
+    kith.when_interrupted(nil) -- from here on it may be noted
     done, why = ws.core:commit()
-    if done then return counts end
+    if done then
+      local noted = counts.added + counts.corrected + counts.stakeholders_new + counts.stakeholders_corrected
+      if noted > 0 then kith.done("noted " .. output.count(noted, "event")) end -- should the output be lost
+      return counts
+    end
     counts = nil
   end
   ws.core:rollback()
@@ -119,6 +124,7 @@ local function summary(counts, header)
   local events = output.count(counts.events, "event")
   parts[#parts + 1] = ("%s: %s new, %s known, %s corrected"):format(events, output.number(counts.added), output.number(counts.known),
     output.number(counts.corrected))
+  if counts.undone > 0 then parts[#parts] = ("%s, %s known but taken back"):format(parts[#parts], output.number(counts.undone)) end
   return table.concat(parts, "; ")
 end
 
@@ -150,6 +156,7 @@ end
 
 local ORDER = {
   "importer", "file", "dry_run", "rows", "kept", "stakeholders", "stakeholders_new", "stakeholders_corrected", "events", "added", "known",
+  "undone",
   "corrected", "held", "held_parties", "held_names", "name", "count",
 }
 
@@ -190,6 +197,7 @@ end
 
 -- The file is read before the workspace is opened: the player gets it by being forked from this process.
 function import.run(arguments)
+  kith.when_interrupted "kith import: stopped; nothing was noted"
   local text, why, shown = read_input(arguments.file)
   if not text then return fail(why) end
   local ws, status

@@ -16,14 +16,17 @@ kith log brewer complaint severity=severe title="No delivery"
 kith log brewer commitment by=them due=2026-08-01 text="credit note"
 kith log maria-rossi stage=agree engagement="supportive -> leading" maturity.us=3 need.gluten-free=agreed
 kith log kept brewer#12        also broken, withdrawn; resolved for an incident or complaint; done, dropped for an action
-kith log undo brewer#12        takes it back; both stay in the record]]
+kith log undo brewer#12        takes it back; both stay in the record
+kith log brewer                lists what is noted of brewer, with the ids; with --all also what was taken back]]
 
 function log.define(command)
   command:argument("subject", "Whom it concerns; or kept, broken, withdrawn, resolved, done, dropped, undo."):argname "SUBJECT"
-  command:argument("words", "A channel, a kind of event, measure=value, field=value; or ids of events."):args "*":argname "WORD"
+  command:argument("words", "A channel, a kind of event, measure=value, field=value; or ids of events. None: list what is noted.")
+    :args "*":argname "WORD"
   command:option("--note", "What there is to say about it."):argname "TEXT"
   command:option("--at", "When it was so, if not today: a day, or 2026-03-01T14:30."):argname "DAY"
   command:option("--by", "Who tells it: one of the staff."):argname "STAFF"
+  command:flag("--all", "In a list: also what was taken back or corrected.")
   command:epilog(EXAMPLES)
 end
 
@@ -78,19 +81,23 @@ local function take_step(ws, word, placed_word, options)
   if not item then return nil, why end
   local rows = events.note_all(ws, { item }, options)
   if rows and item.late then rows[1].what = ("%s, %s"):format(rows[1].what, item.late) end
-  return rows and rows[1], "findings"
+  return rows, "findings"
 end
 
 local function take_steps(ws, word, at, options)
   local rows = {}
-  if not at.words[1] then tell(ws, at.subject, ("say which: kith log %s ID, such as brewer#12"):format(word)) end
-  for i, each in ipairs(at.words) do
+  for _, each in ipairs(at.words) do
     local before = ws.findings:errors()
-    local row, why = take_step(ws, word, each, options)
-    if not row and ws.findings:errors() == before then tell(ws, each.word_at, why) end
-    rows[i] = row
+    local taken, why = take_step(ws, word, each, options)
+    if not taken and ws.findings:errors() == before then tell(ws, each.word_at, why) end
+    table.move(taken or {}, 1, #(taken or {}), #rows + 1, rows)
   end
   return rows
+end
+
+local function which(ws, arguments, at)
+  tell(ws, at.subject, ("say which: kith log %s ID, such as brewer#12"):format(arguments.subject))
+  return events.fail(ws, "log")
 end
 
 -- ---- Something new ----
@@ -117,24 +124,66 @@ local function note_new(ws, arguments, at, options)
   return of and events.note_all(ws, items, options)
 end
 
+-- It is noted all the same: people may know of the time before.
+local function tell_early(ws, arguments)
+  local relationship = arguments.at and ws:subject(arguments.subject)
+  local day = arguments.at and arguments.at:sub(1, 10)
+  if not relationship then return end
+  local message
+  if ws.begins and day < ws.begins then
+    message = ("%s lies before the record begins (%s)"):format(day, ws.begins)
+  elseif relationship.since and day < relationship.since then
+    message = ("%s lies before the relationship begins (%s)"):format(day, relationship.since)
+  end
+  if message then output.say("kith log: note: " .. message) end
+end
+
+local function note(ws, arguments, at, step)
+  local rows, why = events.transaction(ws, function()
+    local options = read_options(ws, arguments, at)
+    if step then return take_steps(ws, arguments.subject, at, options) end
+    return note_new(ws, arguments, at, options)
+  end, step and arguments.subject == "undo" and "took back" or nil)
+  if not rows then return events.fail(ws, "log", why) end
+  events.print(rows, arguments.format)
+  if not step then tell_early(ws, arguments) end
+  return 0
+end
+
+-- ---- What was noted ----
+
+local function list(ws, arguments, at)
+  local relationship, why = ws:subject(arguments.subject)
+  if not relationship then
+    tell(ws, at.subject, why)
+    return events.fail(ws, "log")
+  end
+  local rows = events.list(ws, relationship, arguments.all)
+  if not rows[1] then output.say(("nothing is noted of %s"):format(relationship.id)) end
+  if rows[1] or arguments.format ~= "text" then events.print_list(rows, arguments.format) end
+  return 0
+end
+
+local function answer(ws, arguments, at, asks)
+  local step = follow_up.is(ws, arguments.subject, arguments.words)
+  if arguments.all and not asks then return output.fail("log", "--all belongs to a list: kith log SUBJECT --all") end
+  if step and not arguments.words[1] then return which(ws, arguments, at) end
+  if asks then return list(ws, arguments, at) end
+  return note(ws, arguments, at, step)
+end
+
 -- ---- The verb ----
 
 function log.run(arguments)
-  local ws, why, failed = workspace.open { dir = arguments.dir, today = arguments.today, write = true, player = false }
+  local asks = not (arguments.words[1] or arguments.note or arguments.at or arguments.by)
+  local ws, why, failed = workspace.open { dir = arguments.dir, today = arguments.today, write = not asks, player = false }
   if not ws then
     output.say(why)
     return failed
   end
   local line, at = placed(arguments)
   line:register(ws.findings)
-  local rows
-  rows, why = events.transaction(ws, function()
-    local options = read_options(ws, arguments, at)
-    if follow_up.is(ws, arguments.subject, arguments.words) then return take_steps(ws, arguments.subject, at, options) end
-    return note_new(ws, arguments, at, options)
-  end)
-  if rows then events.print(rows, arguments.format) end
-  local status = rows and 0 or events.fail(ws, "log", why)
+  local status = answer(ws, arguments, at, asks)
   ws:close()
   return status
 end

@@ -210,7 +210,7 @@ local function close_with(ws, arguments, found, relationship, tree, checking)
   local rows, why = events.transaction(ws, function()
     return events.note_all(ws, outcome.events(found, tree, arguments.today, checking), { today = arguments.today, by = arguments.by })
   end)
-  if not rows then return events.fail(ws, "review close", why) end
+  if not rows then return events.fail(ws, "review close", why, 2) end
   local past = arguments.today > found.due and arguments.today or found.due
   local change = change_of(ws, relationship, tree.changes)
   print_closed(rows, change, relationship.id, review.next(ws, relationship, past), arguments.format)
@@ -227,7 +227,7 @@ local function close_verb(ws, arguments)
   local text, name = read_outcome(ws, arguments, found)
   if not text then return output.fail("review close", name) end
   local tree, checking = outcome.read(ws, name, text, found, relationship, arguments.today)
-  if not tree or ws.findings:errors() > 0 then return events.fail(ws, "review close", "the outcome cannot be read") end
+  if not tree or ws.findings:errors() > 0 then return events.fail(ws, "review close", "the outcome cannot be read", 2) end
   return close_with(ws, arguments, found, relationship, tree, checking)
 end
 

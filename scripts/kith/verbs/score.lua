@@ -18,7 +18,15 @@ function verb.define(command)
   command:option("--limit", "Show at most so many of the worst."):argname "N":convert(function(text)
     return math.tointeger(tonumber(text)) or nil, "--limit takes a whole number"
   end)
-  command:epilog("Examples:\n  kith score\n  kith score maria-rossi --rule cadence\n"
+  command:epilog("Columns:\n"
+    .. "  value       0 to 100, whole points\n"
+    .. "  band        where the value lies; in brackets (where too narrow a *) the limit that holds it down\n"
+    .. "  90 d        change over 90 days; new: there was no score then\n"
+    .. "  evidence    share of the rule's weight that could be judged, and the age of its oldest input\n"
+    .. "  contact     days since the last one that counts / ideal days between two\n"
+    .. "  costs most  the factor that costs the most points\n"
+    .. "A terminal too narrow for all of them loses the owner first; --format csv and json have everything.\n\n"
+    .. "Examples:\n  kith score\n  kith score maria-rossi --rule cadence\n"
     .. "  kith score --as-of 2026-03-31 --format csv > quarter.csv")
 end
 
@@ -34,6 +42,31 @@ local function ids_of(ws, words)
   end
   if #wrong > 0 then return nil, table.concat(wrong, "\nkith score: error: ") end
   return ids
+end
+
+-- The bands and classes of the rules that these rows were scored by, and unknown.
+local function bands_of(rows)
+  local list, seen = {}, {}
+  local function add(name)
+    if not seen[name] then seen[name], list[#list + 1] = true, name end
+  end
+  for _, row in ipairs(rows) do
+    for _, class in ipairs(row.scored_by.classes or {}) do add(class) end
+    for _, band in ipairs(row.scored_by.classes and {} or row.scored_by.bands) do add(band.name) end
+  end
+  add "unknown"
+  return list, seen
+end
+
+-- What to say of a --band that no rule in play has; nil where all are known.
+local function unknown_band(rows, bands)
+  if #rows == 0 then return nil end
+  local list, known = bands_of(rows)
+  for _, band in ipairs(bands) do
+    local meant = not known[band] and kith.nearest(band, list)
+    if meant then return ("no band \"%s\"; did you mean \"%s\"?"):format(kith.visible(band), meant) end
+    if not known[band] then return ("no band \"%s\"; there are %s"):format(kith.visible(band), output.list(list)) end
+  end
 end
 
 local function in_bands(rows, bands)
@@ -53,7 +86,7 @@ local function percent(value) return value and math.floor(value * 100 + 0.5) or 
 local function change(row)
   if not row.value then return nil end
   if not row.value_before or row.band_before == "unknown" then return "new" end
-  local difference = percent(row.value) - percent(row.value_before)
+  local difference = row.points - row.points_before
   return difference == 0 and "0" or ("%+d"):format(difference)
 end
 
@@ -69,7 +102,12 @@ end
 
 local function band_text(row) return row.limit and ("%s (%s)"):format(row.band, row.limit) or row.band end
 
--- What a reader can do about an unknown: the commands that would make it known.
+local function costs(row)
+  local points = row.costs and percent(row.cost) or 0
+  return points > 0 and ("%s −%d"):format(row.costs, points) or nil
+end
+
+-- What a reader can do about an unknown: the commands that would make it known; and in short, the command alone.
 local function advice(ws, row)
   local relationship = row.relationship
   if row.state == "not begun" then return "begins " .. ws:begins_of(relationship) end
@@ -80,24 +118,33 @@ local function advice(ws, row)
   local what = row.state == "nothing recorded" and "nothing recorded yet" or part
   if row.missing then what = row.missing .. " is not recorded" end
   if #words == 0 then return ("%s; see: kith explain %s --rule %s"):format(what, output.shell(row.id), row.rule) end
-  return ("%s; record: kith log %s %s"):format(what, output.shell(row.id), table.concat(words, " "))
+  local command = ("kith log %s %s"):format(output.shell(row.id), table.concat(words, " "))
+  return ("%s; record: %s"):format(what, command), command
 end
 
 -- ---- Printing ----
 
+-- Nothing with figures in it is cut; what a narrow terminal has no room for goes in this order.
 local SCORE_COLUMNS = {
-  { key = "id", keep = true }, "name", { key = "value", right = true }, "band",
-  { key = "change", title = "90 d", right = true }, "evidence", { key = "contact", right = true },
-  { key = "costs", title = "costs most" }, "owner",
+  { key = "id", keep = true }, "name", { key = "value", right = true, keep = true },
+  { key = "band", keep = true, drop = 3, short = "bare" },
+  { key = "change", title = "90 d", right = true, keep = true, drop = 2 }, { key = "evidence", keep = true, drop = 6 },
+  { key = "contact", right = true, keep = true, drop = 5 }, { key = "costs", title = "costs most", keep = true, drop = 4 },
+  { key = "owner", keep = true, drop = 1 },
+}
+
+local CLASS_COLUMNS = { { key = "id", keep = true }, "name", { key = "class", keep = true }, { key = "owner", keep = true, drop = 1 } }
+
+local UNKNOWN_COLUMNS = {
+  { key = "id", keep = true }, "name", { key = "advice", title = "what to record next", keep = true, drop = 1, short = "command" },
 }
 
 local function known_table(ws, rows)
-  local list, limited = {}, false
+  local list = {}
   for i, row in ipairs(rows) do
-    limited = limited or row.limit ~= nil
-    list[i] = { id = row.id, name = ws:name_of(row.relationship), value = percent(row.value), band = band_text(row), change = change(row),
-                evidence = evidence(row), contact = contact(row), owner = row.owner,
-                costs = row.costs and ("%s −%d"):format(row.costs, percent(row.cost)) or nil }
+    list[i] = { id = row.id, name = ws:name_of(row.relationship), value = row.points, band = band_text(row),
+                bare = row.limit and row.band .. "*" or row.band,
+                change = change(row), evidence = evidence(row), contact = contact(row), owner = row.owner, costs = costs(row) }
   end
   output.table(SCORE_COLUMNS, list)
 end
@@ -105,14 +152,16 @@ end
 local function class_table(ws, rows)
   local list = {}
   for i, row in ipairs(rows) do list[i] = { id = row.id, name = ws:name_of(row.relationship), class = row.band, owner = row.owner } end
-  output.table({ { key = "id", keep = true }, "name", "class", "owner" }, list)
+  output.table(CLASS_COLUMNS, list)
 end
 
 local function unknown_table(ws, rows)
   local list = {}
-  for i, row in ipairs(rows) do list[i] = { id = row.id, name = ws:name_of(row.relationship), advice = advice(ws, row) } end
-  output.table({ { key = "id", keep = true }, "name", { key = "advice", title = "what to record next", keep = true } }, list,
-    { headings = true, width = 1000 })
+  for i, row in ipairs(rows) do
+    local long, command = advice(ws, row)
+    list[i] = { id = row.id, name = ws:name_of(row.relationship), advice = long, command = command or long }
+  end
+  output.table(UNKNOWN_COLUMNS, list)
 end
 
 local function counts_line(ws, rows, shown)
@@ -123,7 +172,7 @@ local function counts_line(ws, rows, shown)
   end
   local parts = {}
   for i, band in ipairs(order) do parts[i] = ("%s %s"):format(output.number(count[band]), band) end
-  output.line(("%s, as of %s: %s%s"):format(kith.visible(ws.name), ws.day, table.concat(parts, ", "),
+  output.paragraph(("%s, as of %s: %s%s"):format(kith.visible(ws.name), ws.day, table.concat(parts, ", "),
     shown < #rows and (" (%s shown)"):format(output.number(shown)) or ""))
 end
 
@@ -146,7 +195,13 @@ local function sections(rows)
   return scored, unknown, classified, order
 end
 
-local function print_text(ws, rows, limit)
+-- The command that explains a row, by the rule and as of the day that it was scored.
+local function why_line(ws, row, rule)
+  local with = rule and " --rule " .. output.shell(rule) or ""
+  return ("Why: kith explain %s%s --as-of %s"):format(output.shell(row.id), with, ws.day)
+end
+
+local function print_text(ws, rows, limit, named)
   local shown = {}
   for i, row in ipairs(rows) do
     if not limit or i <= limit then shown[#shown + 1] = row end
@@ -166,7 +221,7 @@ local function print_text(ws, rows, limit)
     unknown_table(ws, unknown)
   end
   local worst = scored[1]
-  if worst then output.line(("\nWhy: kith explain %s --as-of %s"):format(output.shell(worst.id), ws.day)) end
+  if worst then output.line("\n" .. why_line(ws, worst, named)) end
 end
 
 local KEYS = { "id", "name", "rule", "value", "band", "limit", "value_before", "band_before", "coverage", "oldest_days", "contact_days",
@@ -191,7 +246,7 @@ local function print_rows(ws, rows, arguments)
   elseif #rows == 0 then
     output.line(("%s, as of %s: no relationship to score"):format(kith.visible(ws.name), ws.day))
   else
-    print_text(ws, rows, arguments.limit)
+    print_text(ws, rows, arguments.limit, arguments.rule)
   end
 end
 
@@ -211,6 +266,8 @@ function verb.run(arguments)
     if message then output.fail("score", message) end
     return message and 1 or 2
   end
+  message = unknown_band(rows, arguments.band)
+  if message then return output.fail("score", message) end
   rows = in_bands(score.sort(rows), arguments.band)
   print_rows(ws, rows, arguments)
   if ws.findings:errors() > 0 then return 2 end

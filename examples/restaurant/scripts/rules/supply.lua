@@ -8,7 +8,7 @@ return extend("health", {
   },
 
   factors = {
-    { "on_time", weight = 4, say = "{on_time} of what was agreed came as agreed, over 90 days" },
+    { "on_time", weight = 4, say = "{on_time%} of what was agreed came as agreed, over 90 days" },
     { "csat", off = true },                           -- guests fill in cards, suppliers do not
   },
 

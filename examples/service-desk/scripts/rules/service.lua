@@ -19,12 +19,12 @@ return {
   },
 
   factors = {
-    { "in_time", weight = 3, say = "{in_time} of the tickets were solved in the agreed time" },
-    { "quickness", weight = 2, say = "a solution took {hours} hours",
+    { "in_time", weight = 3, say = "{in_time%} of the tickets were solved in the agreed time" },
+    { "quickness", weight = 2, say = "a solution took {hours|hour}",
       value = function(r, p) return ramp(r.hours, p.slow, p.quick) end },
-    { "solved_once", weight = 2, say = "tickets were opened again {reopenings} times in half a year",
+    { "solved_once", weight = 2, say = "tickets were opened again {reopenings|time} in half a year",
       value = function(r, p) return ramp(r.reopenings, p.too_often, 0) end },
-    { "backlog", weight = 1, say = "{open} incidents are open",
+    { "backlog", weight = 1, say = "{open|incident} not solved yet",
       value = function(r, p) return ramp(r.open, p.too_many, 0) end },
   },
 
