@@ -222,9 +222,11 @@ local function line_of(columns, texts, taken, widths, numeric, indent)
       text = output.cut(text, widths[i])
       length = kith.width(text)
     end
-    parts[i] = pad(text, length, widths[i], right)
+    parts[i] = (i < #columns or right) and pad(text, length, widths[i], right) or text
   end
-  return (indent .. table.concat(parts, GAP)):gsub("%s+$", "") .. "\n"
+  local line = indent .. table.concat(parts, GAP)
+  if line:byte(-1) == 32 then line = line:gsub(" +$", "") end
+  return line .. "\n"
 end
 
 -- options: width, indent = "  ", headings = false

@@ -122,13 +122,14 @@ end
 
 local function fill_scores(columns, row, rule, out)
   local value, coverage, band, limit, oldest, costly, cost = columns:score(row, 1)
-  out.value, out.coverage, out.oldest = value, coverage, oldest
-  out.points = score.points(value, rule.bands)
+  out.coverage, out.oldest = coverage, oldest
   out.band, out.band_number = band and rule.bands[band].name or "unknown", band
+  if not band then return end -- what is not known has no value to be mistaken for one
+  out.value, out.points = value, score.points(value, rule.bands)
   out.limit = limit and rule.limits[limit].name or nil
   if costly then out.costs, out.cost = rule.factors[costly].name, cost end
   local before, _, band_before = columns:score(row, 2)
-  out.points_before = score.points(before, rule.bands)
+  out.points_before = band_before and score.points(before, rule.bands)
   out.value_before, out.band_before = before, band_before and rule.bands[band_before].name or "unknown"
 end
 
