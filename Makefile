@@ -50,7 +50,13 @@ $(BUILD)/kith.so: $(filter-out $(BUILD)/core/main.o,$(OBJECTS))
 
 $(BUILD)/%.o: %.c $(BUILD)/settings.mk
 	@mkdir -p $(@D)
-	$(CC) $(REQUIRED) $(DATA) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(CC) $(REQUIRED) $(DATA) $(CPPFLAGS) $(CFLAGS) $(KERNELS) -MMD -MP -c -o $@ $<
+
+# The kernels of rules are vectorised, once for each instruction set; which runs is decided at start. Never -ffast-math: Lua's bits count.
+$(BUILD)/core/rule/kernels_%.o: KERNELS = -O3 -fno-math-errno -fno-trapping-math
+ifneq ($(filter x86_64%,$(shell $(CC) -dumpmachine)),)
+$(BUILD)/core/rule/kernels_avx2.o: KERNELS += -mavx2
+endif
 
 -include $(OBJECTS:.o=.d)
 
