@@ -48,6 +48,10 @@ $(BUILD)/kith: $(OBJECTS)
 $(BUILD)/kith.so: $(filter-out $(BUILD)/core/main.o,$(OBJECTS))
 	$(CC) $(CFLAGS) $(LDFLAGS) -shared -o $@ $^ $(filter-out -llua5.4 -l:%,$(PACKAGE_LIBS)) -lm -pthread
 
+# Holds translated rules against interpreted ones, and measures them.
+$(BUILD)/rule_probe: $(filter-out $(BUILD)/core/main.o,$(OBJECTS)) $(BUILD)/tests/rule/probe.o
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PACKAGE_LIBS) -lm -pthread
+
 $(BUILD)/%.o: %.c $(BUILD)/settings.mk
 	@mkdir -p $(@D)
 	$(CC) $(REQUIRED) $(DATA) $(CPPFLAGS) $(CFLAGS) $(KERNELS) -MMD -MP -c -o $@ $<
@@ -58,12 +62,12 @@ ifneq ($(filter x86_64%,$(shell $(CC) -dumpmachine)),)
 $(BUILD)/core/rule/kernels_avx2.o: KERNELS += -mavx2
 endif
 
--include $(OBJECTS:.o=.d)
+-include $(OBJECTS:.o=.d) $(wildcard $(BUILD)/tests/rule/*.d)
 
 debug: ## build for a debugger, in build/debug
 	@$(MAKE) --no-print-directory BUILD=build/debug CFLAGS='-O0 -g3' all
 
-test: all ## run every test; the last line is the count
+test: all $(BUILD)/rule_probe ## run every test; the last line is the count
 	@$(TESTING)
 
 asan: ## run every test under the address and undefined-behaviour sanitizers

@@ -9,7 +9,7 @@ static void find_whole_columns(struct row *row, struct arena *arena) {
   struct rule_column *columns = ARENA_ARRAY(arena, struct rule_column, row->width);
   for (size_t i = 0; i < row->width; i++) {
     columns[i] = row->columns[i];
-    columns[i].whole = !row->input.lines || !memchr(row->input.present + i * row->input.lines, 0, row->input.lines);
+    columns[i].whole = row->input.lines && !memchr(row->input.present + i * row->input.lines, 0, row->input.lines);
   }
   row->columns = columns;
 }

@@ -23,7 +23,7 @@ static const struct rule_column columns[COLUMNS] = {{"x", COLUMN_NUMBER, false},
                                                     {"active", COLUMN_FLAG, false}};
 static const char *const texts[TEXTS] = {"key", "major", "minor", "other"};
 
-struct table {
+struct data {
   size_t lines;
   double *values;
   unsigned char *present;
@@ -52,18 +52,18 @@ static double any_number(bool small) {
   }
 }
 
-static struct table make_table(size_t lines) {
-  struct table table = {lines, malloc(COLUMNS * lines * sizeof(double)), malloc(COLUMNS * lines)};
+static struct data make_data(size_t lines) {
+  struct data data = {lines, malloc(COLUMNS * lines * sizeof(double)), malloc(COLUMNS * lines)};
   for (size_t c = 0; c < COLUMNS; c++)
     for (size_t line = 0; line < lines; line++) {
       size_t at = c * lines + line;
-      table.present[at] = columns[c].whole || next() % 6 != 0;
-      table.values[at] = columns[c].type == COLUMN_WORD   ? (double)(1 + next() % TEXTS)
+      data.present[at] = columns[c].whole || next() % 6 != 0;
+      data.values[at] = columns[c].type == COLUMN_WORD   ? (double)(1 + next() % TEXTS)
                          : columns[c].type == COLUMN_FLAG ? (double)(next() % 2)
                                                           : any_number(c == 3);
-      if (!table.present[at]) table.values[at] = 0;
+      if (!data.present[at]) data.values[at] = 0;
     }
-  return table;
+  return data;
 }
 
 /* ---- Scripts ---- */
@@ -143,20 +143,20 @@ static bool same_value(enum rule_kind kind, union lane a, union lane b) {
   return (kind != RULE_IS_INTEGER && kind != RULE_IS_TEXT) || a.i == b.i;
 }
 
-static void tell(struct count *count, const char *text, size_t line, const struct table *table, const char *what) {
+static void tell(struct count *count, const char *text, size_t line, const struct data *data, const char *what) {
   if (count->differing++ > 5) return;
   printf("%s\nline %zu: %s\n", text, line, what);
   for (size_t c = 0; c < COLUMNS; c++) {
-    size_t at = c * table->lines + line;
-    if (table->present[at]) printf("  %s = %.17g\n", columns[c].name, table->values[at]);
+    size_t at = c * data->lines + line;
+    if (data->present[at]) printf("  %s = %.17g\n", columns[c].name, data->values[at]);
     else printf("  %s missing\n", columns[c].name);
   }
 }
 
 /* The function is on top of the stack; texts, params, the row's memory and the row stand at 1 to 4. */
-static void compare_rows(lua_State *L, struct part *part, const struct table *table, struct count *count, const char *text, unsigned char *reads) {
+static void compare_rows(lua_State *L, struct part *part, const struct data *data, struct count *count, const char *text, unsigned char *reads) {
   char what[200];
-  for (part->row->line = 0; part->row->line < table->lines; part->row->line++) {
+  for (part->row->line = 0; part->row->line < data->lines; part->row->line++) {
     size_t line = part->row->line;
     union lane ours, theirs = {.i = 0};
     part->row->reads = reads;
@@ -171,7 +171,7 @@ static void compare_rows(lua_State *L, struct part *part, const struct table *ta
     } else if (kind != expected || !same_value(kind, ours, theirs) || named != part->row->last_missing) {
       snprintf(what, sizeof what, "%s %.17g (%llx) missing %zu, interpreted %s %.17g (%llx) missing %zu", kind_names[kind], ours.f,
                (unsigned long long)ours.i, named, kind_names[expected], theirs.f, (unsigned long long)theirs.i, part->row->last_missing);
-      tell(count, text, line, table, what);
+      tell(count, text, line, data, what);
     }
   }
 }
@@ -186,7 +186,7 @@ static bool same_output(const struct rule_output *a, const struct rule_output *b
   return true;
 }
 
-static void compare_machines(lua_State *L, struct part *part, const struct table *table, struct arena *arena, struct count *count, const char *text) {
+static void compare_machines(lua_State *L, struct part *part, const struct data *data, struct arena *arena, struct count *count, const char *text) {
   static const struct {
     enum rule_kernels kernels;
     size_t block;
@@ -194,24 +194,24 @@ static void compare_machines(lua_State *L, struct part *part, const struct table
   struct rule_refusal refusal;
   const struct rule_program *program = translate_function(L, -1, 2, arena, part->row->columns, COLUMNS, part->words, &refusal);
   if (!program) return;
-  struct rule_output output = {ARENA_ARRAY(arena, union lane, table->lines), ARENA_ARRAY(arena, unsigned char, table->lines),
-                               ARENA_ARRAY(arena, uint16_t, table->lines), ARENA_ARRAY(arena, unsigned char, COLUMNS)};
+  struct rule_output output = {ARENA_ARRAY(arena, union lane, data->lines), ARENA_ARRAY(arena, unsigned char, data->lines),
+                               ARENA_ARRAY(arena, uint16_t, data->lines), ARENA_ARRAY(arena, unsigned char, COLUMNS)};
   for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
     memset(output.reads, 0, COLUMNS);
     rule_use_kernels(ways[i].kernels);
-    rule_run(program, &part->row->input, 0, table->lines, ways[i].block, &output);
-    if (!same_output(&output, &part->output, table->lines)) tell(count, text, 0, table, "kernels or blocks differ");
-    if (memcmp(output.reads, part->output.reads, COLUMNS) != 0) tell(count, text, 0, table, "reads differ by kernels or blocks");
+    rule_run(program, &part->row->input, 0, data->lines, ways[i].block, &output);
+    if (!same_output(&output, &part->output, data->lines)) tell(count, text, 0, data, "kernels or blocks differ");
+    if (memcmp(output.reads, part->output.reads, COLUMNS) != 0) tell(count, text, 0, data, "reads differ by kernels or blocks");
   }
   rule_use_kernels(RULE_BEST);
 }
 
-static void differ(struct host *host, const char *text, size_t length, const struct table *table, struct count *count, bool machines) {
+static void differ(struct host *host, const char *text, size_t length, const struct data *data, struct count *count, bool machines) {
   lua_State *L = host_state(host);
   struct arena *arena = arena_new();
   unsigned char translated_reads[COLUMNS] = {0}, reads[COLUMNS] = {0};
   struct row *row = row_new(L, host);
-  row->input = (struct rule_input){table->values, table->present, table->lines};
+  row->input = (struct rule_input){data->values, data->present, data->lines};
   row->columns = columns;
   row->width = COLUMNS;
   row->reads = translated_reads;
@@ -224,12 +224,12 @@ static void differ(struct host *host, const char *text, size_t length, const str
   if (part.translated) {
     size_t differing = count->differing;
     count->translated++;
-    if (machines) compare_machines(L, &part, table, arena, count, text);
-    compare_rows(L, &part, table, count, text, reads);
+    if (machines) compare_machines(L, &part, data, arena, count, text);
+    compare_rows(L, &part, data, count, text, reads);
     size_t left = 0;
-    for (size_t i = 0; i < table->lines; i++) left += part.output.kinds[i] == RULE_INTERPRET;
+    for (size_t i = 0; i < data->lines; i++) left += part.output.kinds[i] == RULE_INTERPRET;
     for (size_t c = 0; c < COLUMNS; c++) /* rows left to the interpreter note themselves what they read */
-      if (translated_reads[c] > reads[c] || (left == 0 && translated_reads[c] != reads[c])) tell(count, text, 0, table, "columns read differ");
+      if (translated_reads[c] > reads[c] || (left == 0 && translated_reads[c] != reads[c])) tell(count, text, 0, data, "columns read differ");
     if (count->differing != differing) count->inputs++;
   } else {
     if (getenv("KITH_PROBE_REFUSED")) printf("%s\n-- left: line %d: %s\n", text, part.refusal.line, part.refusal.why);
@@ -263,14 +263,14 @@ static void translate_only(struct host *host, const char *text, size_t length) {
 
 int main(int count_of_words, char **words) {
   const char *what = count_of_words > 1 ? words[1] : "";
-  struct table table = make_table(count_of_words > 2 ? strtoul(words[2], NULL, 10) : 1000);
+  struct data data = make_data(count_of_words > 2 ? strtoul(words[2], NULL, 10) : 1000);
   struct count count = {0};
   size_t length;
   char *all = read_all(stdin, &length), *at = all;
   struct host *host = start_host();
   for (char *end; at && (end = strstr(at, "\n----\n")); at = end + 6) {
     end[1] = '\0';
-    if (!strcmp(what, "differ")) differ(host, at, (size_t)(end + 1 - at), &table, &count, count.functions % 16 == 0);
+    if (!strcmp(what, "differ")) differ(host, at, (size_t)(end + 1 - at), &data, &count, count.functions % 16 == 0);
     else translate_only(host, at, (size_t)(end + 1 - at));
     if (count.functions % 1000 == 999) { /* chunks are remembered for messages */
       host_free(host);
@@ -279,8 +279,8 @@ int main(int count_of_words, char **words) {
   }
   host_free(host);
   free(all);
-  free(table.values);
-  free(table.present);
+  free(data.values);
+  free(data.present);
   if (!strcmp(what, "differ"))
     printf("%zu functions, %zu translated, %zu rows compared, %zu left to the interpreter, %zu differing\n", count.functions, count.translated,
            count.rows, count.left, count.differing);
