@@ -22,7 +22,7 @@ TESTING   = KITH_BUILD=$(BUILD) $(LUA) tests/tools/suite.lua
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -O1 -g
 
 .DELETE_ON_ERROR:
-.PHONY: all debug test lint asan bench demo install uninstall dist clean help FORCE
+.PHONY: all debug test lint asan bench bench-rules differ-rules demo install uninstall dist clean help FORCE
 
 all: $(BUILD)/kith $(BUILD)/kith.so ## build the program and the Lua module (the default)
 
@@ -52,14 +52,19 @@ $(BUILD)/kith.so: $(filter-out $(BUILD)/core/main.o,$(OBJECTS))
 $(BUILD)/rule_probe: $(filter-out $(BUILD)/core/main.o,$(OBJECTS)) $(BUILD)/tests/rule/probe.o
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PACKAGE_LIBS) -lm -pthread
 
+$(BUILD)/rule_bench: $(filter-out $(BUILD)/core/main.o,$(OBJECTS)) $(addprefix $(BUILD)/tests/rule/,bench.o by_hand.o)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PACKAGE_LIBS) -lm -pthread
+
 $(BUILD)/%.o: %.c $(BUILD)/settings.mk
 	@mkdir -p $(@D)
 	$(CC) $(REQUIRED) $(DATA) $(CPPFLAGS) $(CFLAGS) $(KERNELS) -MMD -MP -c -o $@ $<
 
 # The kernels of rules are vectorised, once for each instruction set; which runs is decided at start. Never -ffast-math: Lua's bits count.
 $(BUILD)/core/rule/kernels_%.o: KERNELS = -O3 -fno-math-errno -fno-trapping-math
+$(BUILD)/tests/rule/by_hand.o: KERNELS = -O3 -fno-math-errno -fno-trapping-math
 ifneq ($(filter x86_64%,$(shell $(CC) -dumpmachine)),)
 $(BUILD)/core/rule/kernels_avx2.o: KERNELS += -mavx2
+$(BUILD)/core/rule/kernels_avx512.o: KERNELS += -mavx512f -mavx512dq -mavx512vl -mprefer-vector-width=512
 endif
 
 -include $(OBJECTS:.o=.d) $(wildcard $(BUILD)/tests/rule/*.d)
@@ -86,6 +91,12 @@ lint: ## check C under gcc and clang, Lua under luacheck, and which room may kno
 bench: all ## measure speed
 	@sh tests/tools/dependencies.sh bench
 	KITH_BUILD=$(BUILD) $(LUA) tests/bench/run.lua
+
+bench-rules: $(BUILD)/rule_bench ## measure translated rules against C by hand and Lua row by row
+	$(BUILD)/rule_bench
+
+differ-rules: $(BUILD)/rule_probe ## hold 125,000 random rule functions against the interpreter, 1,000 rows each
+	$(LUA) tests/rule/generate.lua 100000 125000 | $(BUILD)/rule_probe differ 1000
 
 demo: all ## show kith at work on a small restaurant
 	@sh examples/restaurant/demo.sh $(BUILD)/kith
@@ -115,4 +126,4 @@ clean: ## remove everything that was built
 	rm -rf build
 
 help: ## list these targets
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1	\2/p' Makefile | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1	\2/p' Makefile | expand -t 12

@@ -105,8 +105,21 @@ static node compare_mixed(struct graph *graph, enum operation operation, node a,
   return first ? apply(graph, plain, as_float, b, 0) : apply(graph, plain, a, as_float, 0);
 }
 
+/* A product that is added or subtracted needs no slot of its own; it is rounded all the same (the kernels contract nothing). */
+static bool with_product(struct graph *graph, enum operation operation, node a, node b, node *result) {
+  if (operation != OPERATION_ADD && operation != OPERATION_SUBTRACT) return false;
+  const struct graph_node x = graph->nodes[a], y = graph->nodes[b];
+  bool adds = operation == OPERATION_ADD;
+  if (y.operation == OPERATION_MULTIPLY) *result = apply(graph, adds ? OPERATION_MULTIPLY_ADD : OPERATION_SUBTRACT_MULTIPLIED, y.a, y.b, a);
+  else if (x.operation == OPERATION_MULTIPLY) *result = apply(graph, adds ? OPERATION_MULTIPLY_ADD : OPERATION_MULTIPLY_SUBTRACT, x.a, x.b, b);
+  else return false;
+  return true;
+}
+
 node graph_two(struct graph *graph, enum operation operation, node a, node b) {
   union lane value;
+  node fused;
+  if (with_product(graph, operation, a, b, &fused)) return fused;
   if (operation == OPERATION_POWER && graph_is_constant(graph, b, &value) && value.f == 2) return apply(graph, OPERATION_MULTIPLY, a, a, 0);
   if (operation >= OPERATION_WHOLE_LESS && operation <= OPERATION_WHOLE_EQUAL) return compare_mixed(graph, operation, a, b);
   return apply(graph, operation, a, b, 0);

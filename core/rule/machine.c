@@ -152,12 +152,16 @@ void rule_program_size(const struct rule_program *program, size_t *instructions,
 
 static rule_kernel *const *chosen;
 
-void rule_use_kernels(enum rule_kernels kernels) {
+bool rule_use_kernels(enum rule_kernels kernels) {
   chosen = rule_kernels_baseline;
 #if defined __x86_64__
-  if (kernels == RULE_AVX2 || (kernels == RULE_BEST && __builtin_cpu_supports("avx2"))) chosen = rule_kernels_avx2;
+  bool avx512 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
+  bool avx2 = __builtin_cpu_supports("avx2");
+  if ((kernels == RULE_AVX512 || kernels == RULE_BEST) && avx512) chosen = rule_kernels_avx512;
+  else if ((kernels == RULE_AVX2 || kernels == RULE_BEST) && avx2) chosen = rule_kernels_avx2;
+  return (kernels != RULE_AVX512 || avx512) && (kernels != RULE_AVX2 || avx2);
 #else
-  (void)kernels;
+  return kernels == RULE_BEST || kernels == RULE_BASELINE;
 #endif
 }
 
@@ -169,13 +173,16 @@ struct run {
   union lane *memory;
 };
 
-static void fill_constants(struct run *run, size_t block) {
+/* A cache line lies between slots, lest a store and the next load look alike to the processor (4 KiB apart). */
+static size_t stride_of(size_t block) { return block + ALIGNMENT / sizeof(union lane); }
+
+static void fill_slots(struct run *run, size_t block) {
   const struct rule_program *program = run->program;
   for (uint32_t i = 0; i < program->constants; i++) {
-    union lane *slot = run->memory + (program->working + i) * block;
+    union lane *slot = run->memory + (program->working + i) * stride_of(block);
     for (size_t n = 0; n < block; n++) slot[n] = program->constant_values[i];
   }
-  for (uint32_t i = 0; i < program->working + program->constants; i++) run->slots[i] = run->memory + i * block;
+  for (uint32_t i = 0; i < program->working + program->constants; i++) run->slots[i] = run->memory + i * stride_of(block);
 }
 
 static void note_read_columns(const struct run *run, size_t count) {
@@ -201,11 +208,13 @@ static void hand_over(const struct run *run, size_t line, size_t count) {
   const struct rule_program *program = run->program;
   const struct rule_output *output = run->output;
   int64_t same;
-  memcpy(output->values + line, run->slots[program->values], count * sizeof(union lane));
+  if (program->values >= program->working) memcpy(output->values + line, run->slots[program->values], count * sizeof(union lane));
   if (is_constant(program, program->kinds, &same)) memset(output->kinds + line, (int)same, count);
   else
     for (size_t n = 0; n < count; n++) output->kinds[line + n] = (unsigned char)run->slots[program->kinds][n].i;
-  for (size_t n = 0; n < count; n++) output->missing[line + n] = (uint16_t)run->slots[program->missing][n].i;
+  if (is_constant(program, program->missing, &same) && same == 0) memset(output->missing + line, 0, count * sizeof *output->missing);
+  else
+    for (size_t n = 0; n < count; n++) output->missing[line + n] = (uint16_t)run->slots[program->missing][n].i;
   note_read_columns(run, count);
 }
 
@@ -213,8 +222,12 @@ static void run_block(struct run *run, size_t line, size_t count) {
   const struct rule_program *program = run->program;
   const struct rule_input *input = run->input;
   uint32_t first = program->working + program->constants;
-  for (uint32_t i = first; i < program->slots; i++)
+  for (uint32_t i = first; i < program->slots; i++) {
     run->slots[i] = (const union lane *)(input->values + program->columns[i - first] * input->lines + line);
+    for (size_t n = count; n < 2 * count; n += ALIGNMENT / sizeof(union lane)) __builtin_prefetch(run->slots[i] + n); /* the next block's */
+  }
+  for (size_t n = count; n < 2 * count; n += ALIGNMENT / sizeof(union lane)) __builtin_prefetch(run->output->values + line + n, 1);
+  if (program->values < program->working) run->slots[program->values] = run->output->values + line; /* made where it is wanted */
   for (size_t i = 0; i < program->step_count; i++) {
     const struct program_step *step = &program->steps[i];
     const union lane *a = step->operation == OPERATION_ABSENT ? (const union lane *)(const void *)(input->present + step->a * input->lines + line)
@@ -228,12 +241,12 @@ void rule_run(const struct rule_program *program, const struct rule_input *input
               const struct rule_output *output) {
   if (!chosen) rule_use_kernels(RULE_BEST);
   if (!block) block = BLOCK;
-  size_t size = (program->working + program->constants) * block * sizeof(union lane);
+  size_t size = (program->working + program->constants) * stride_of(block) * sizeof(union lane);
   struct run run = {.program = program, .input = input, .output = output};
   run.memory = aligned_alloc(ALIGNMENT, (size + ALIGNMENT) / ALIGNMENT * ALIGNMENT);
   run.slots = malloc((program->slots + 1) * sizeof *run.slots);
   if (!run.memory || !run.slots) memory_exhausted();
-  fill_constants(&run, block);
+  fill_slots(&run, block);
   for (size_t line = from; line < to; line += block) run_block(&run, line, to - line < block ? to - line : block);
   free(run.slots);
   free(run.memory);

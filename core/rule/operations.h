@@ -58,6 +58,9 @@
   TWO(AND, m, m, m, a &b)                                                                                                                  \
   TWO(OR, m, m, m, a | b)                                                                                                                  \
   TWO(BUT_NOT, m, m, m, a & ~b)                                                                                                            \
+  THREE(MULTIPLY_ADD, f, f, f, f, a *b + c)                                                                                                \
+  THREE(MULTIPLY_SUBTRACT, f, f, f, f, a *b - c)                                                                                           \
+  THREE(SUBTRACT_MULTIPLIED, f, f, f, f, c - a * b)                                                                                        \
   THREE(SELECT, i, m, i, i, (b & a) | (c & ~a))
 
 #define RULE_ONE(name, out, ta, expression) OPERATION_##name,
@@ -75,6 +78,7 @@ typedef void rule_kernel(union lane *out, const union lane *a, const union lane 
 extern rule_kernel *const rule_kernels_baseline[OPERATION_CONSTANT];
 #if defined __x86_64__
 extern rule_kernel *const rule_kernels_avx2[OPERATION_CONSTANT];
+extern rule_kernel *const rule_kernels_avx512[OPERATION_CONSTANT];
 #endif
 
 /* ---- Lua's rules that take more than an expression ---- */

@@ -190,7 +190,7 @@ static void compare_machines(lua_State *L, struct part *part, const struct data 
   static const struct {
     enum rule_kernels kernels;
     size_t block;
-  } ways[] = {{RULE_BASELINE, 0}, {RULE_BASELINE, 1}, {RULE_BEST, 7}, {RULE_BEST, 256}, {RULE_BEST, 100000}};
+  } ways[] = {{RULE_BASELINE, 0}, {RULE_BASELINE, 1}, {RULE_AVX2, 0}, {RULE_AVX2, 33}, {RULE_BEST, 7}, {RULE_BEST, 256}, {RULE_BEST, 100000}};
   struct rule_refusal refusal;
   const struct rule_program *program = translate_function(L, -1, 2, arena, part->row->columns, COLUMNS, part->words, &refusal);
   if (!program) return;
