@@ -22,7 +22,7 @@ TESTING   = KITH_BUILD=$(BUILD) $(LUA) tests/tools/suite.lua
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -O1 -g
 
 .DELETE_ON_ERROR:
-.PHONY: all debug test lint asan bench bench-rules differ-rules demo install uninstall dist clean help FORCE
+.PHONY: all debug test lint asan bench bench-rules differ-rules fuzz-rules demo install uninstall dist clean help FORCE
 
 all: $(BUILD)/kith $(BUILD)/kith.so ## build the program and the Lua module (the default)
 
@@ -50,6 +50,9 @@ $(BUILD)/kith.so: $(filter-out $(BUILD)/core/main.o,$(OBJECTS))
 
 # Holds translated rules against interpreted ones, and measures them.
 $(BUILD)/rule_probe: $(filter-out $(BUILD)/core/main.o,$(OBJECTS)) $(BUILD)/tests/rule/probe.o
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PACKAGE_LIBS) -lm -pthread
+
+$(BUILD)/rule_fuzz: $(filter-out $(BUILD)/core/main.o,$(OBJECTS)) $(BUILD)/tests/rule/fuzz.o
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PACKAGE_LIBS) -lm -pthread
 
 $(BUILD)/rule_bench: $(filter-out $(BUILD)/core/main.o,$(OBJECTS)) $(addprefix $(BUILD)/tests/rule/,bench.o by_hand.o)
@@ -97,6 +100,10 @@ bench-rules: $(BUILD)/rule_bench ## measure translated rules against C by hand a
 
 differ-rules: $(BUILD)/rule_probe ## hold 125,000 random rule functions against the interpreter, 1,000 rows each
 	$(LUA) tests/rule/generate.lua 100000 125000 | $(BUILD)/rule_probe differ 1000
+
+fuzz-rules: ## translate a million pieces of damaged bytecode under the sanitizers
+	@$(MAKE) --no-print-directory BUILD=build/asan CFLAGS='$(SANITIZE)' CC=gcc build/asan/rule_fuzz
+	$(LUA) tests/rule/generate.lua 1 3000 | build/asan/rule_fuzz 1 1000000
 
 demo: all ## show kith at work on a small restaurant
 	@sh examples/restaurant/demo.sh $(BUILD)/kith
