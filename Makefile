@@ -45,18 +45,18 @@ $(BUILD)/settings.mk: FORCE
 $(BUILD)/kith: $(OBJECTS)
 	$(CC) $(CFLAGS) $(LDFLAGS) -Wl,-E -o $@ $^ $(PACKAGE_LIBS) -lm -pthread
 
-$(BUILD)/kith.so: $(filter-out $(BUILD)/core/main.o,$(OBJECTS))
+$(BUILD)/kith.so: $(filter-out $(addprefix $(BUILD)/core/,main.o numbers.o),$(OBJECTS))
 	$(CC) $(CFLAGS) $(LDFLAGS) -shared -o $@ $^ $(filter-out -llua5.4 -l:%,$(PACKAGE_LIBS)) -lm -pthread
 
 # Holds translated rules against interpreted ones, and measures them.
 $(BUILD)/rule_probe: $(filter-out $(BUILD)/core/main.o,$(OBJECTS)) $(BUILD)/tests/rule/probe.o
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PACKAGE_LIBS) -lm -pthread
+	$(CC) $(CFLAGS) $(LDFLAGS) -Wl,-E -o $@ $^ $(PACKAGE_LIBS) -lm -pthread
 
 $(BUILD)/rule_fuzz: $(filter-out $(BUILD)/core/main.o,$(OBJECTS)) $(BUILD)/tests/rule/fuzz.o
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PACKAGE_LIBS) -lm -pthread
+	$(CC) $(CFLAGS) $(LDFLAGS) -Wl,-E -o $@ $^ $(PACKAGE_LIBS) -lm -pthread
 
 $(BUILD)/rule_bench: $(filter-out $(BUILD)/core/main.o,$(OBJECTS)) $(addprefix $(BUILD)/tests/rule/,bench.o by_hand.o)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PACKAGE_LIBS) -lm -pthread
+	$(CC) $(CFLAGS) $(LDFLAGS) -Wl,-E -o $@ $^ $(PACKAGE_LIBS) -lm -pthread
 
 $(BUILD)/%.o: %.c $(BUILD)/settings.mk
 	@mkdir -p $(@D)

@@ -23,7 +23,9 @@ static unsigned operand_count(unsigned operation) {
 #define ONE(name, to, ta, expression) 1,
 #define TWO(name, to, ta, tb, expression) 2,
 #define THREE(name, to, ta, tb, tc, expression) 3,
-  static const unsigned char counts[OPERATION_COUNT] = {RULE_OPERATIONS(ONE, TWO, THREE)};
+#define CAREFUL(name, operands, common_case, any_case) operands,
+  static const unsigned char counts[OPERATION_COUNT] = {RULE_OPERATIONS(ONE, TWO, THREE) RULE_CAREFUL_OPERATIONS(CAREFUL)};
+#undef CAREFUL
 #undef ONE
 #undef TWO
 #undef THREE

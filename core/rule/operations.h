@@ -18,7 +18,6 @@
   TWO(DIVIDE, f, f, f, a / b)                                                                                                              \
   TWO(FLOOR_DIVIDE, f, f, f, floor(a / b))                                                                                                 \
   TWO(MODULO, f, f, f, rule_modulo(a, b))                                                                                                  \
-  TWO(POWER, f, f, f, rule_power(a, b))                                                                                                    \
   TWO(REMAINDER, f, f, f, fmod(a, b))                                                                                                      \
   TWO(ARCTANGENT, f, f, f, atan2(a, b))                                                                                                    \
   ONE(NEGATE, f, f, -a)                                                                                                                    \
@@ -26,8 +25,6 @@
   ONE(FLOOR, f, f, floor(a))                                                                                                               \
   ONE(CEILING, f, f, ceil(a))                                                                                                              \
   ONE(ROOT, f, f, sqrt(a))                                                                                                                 \
-  ONE(EXPONENTIAL, f, f, exp(a))                                                                                                           \
-  ONE(LOGARITHM, f, f, log(a))                                                                                                             \
   ONE(LOGARITHM_2, f, f, log2(a))                                                                                                          \
   ONE(LOGARITHM_10, f, f, log10(a))                                                                                                        \
   ONE(SINE, f, f, sin(a))                                                                                                                  \
@@ -63,14 +60,28 @@
   THREE(SUBTRACT_MULTIPLIED, f, f, f, f, c - a * b)                                                                                        \
   THREE(SELECT, i, m, i, i, (b & a) | (c & ~a))
 
+/*
+ * Functions that are vectorised for common operands only: name, how many operands, the common case (which says by *common whether it
+ * is one), any case. See elementary.h.
+ */
+#define RULE_CAREFUL_OPERATIONS(CAREFUL)                                                                                                   \
+  CAREFUL(POWER, 2, rule_power_common(a, b, &common), rule_power(a, b))                                                                    \
+  CAREFUL(EXPONENTIAL, 1, rule_exponential_common(a, &common), rule_exponential(a))                                                        \
+  CAREFUL(LOGARITHM, 1, rule_logarithm_common(a, &common), rule_logarithm(a))
+
 #define RULE_ONE(name, out, ta, expression) OPERATION_##name,
 #define RULE_TWO(name, out, ta, tb, expression) OPERATION_##name,
 #define RULE_THREE(name, out, ta, tb, tc, expression) OPERATION_##name,
+#define RULE_CAREFUL(name, operands, common_case, any_case) OPERATION_##name,
 /* Behind the table: leaves. ABSENT is a mask made of a column's presence bytes. */
-enum operation { RULE_OPERATIONS(RULE_ONE, RULE_TWO, RULE_THREE) OPERATION_ABSENT, OPERATION_COLUMN, OPERATION_CONSTANT, OPERATION_COUNT };
+enum operation {
+  RULE_OPERATIONS(RULE_ONE, RULE_TWO, RULE_THREE) RULE_CAREFUL_OPERATIONS(RULE_CAREFUL)
+  OPERATION_ABSENT, OPERATION_COLUMN, OPERATION_CONSTANT, OPERATION_COUNT
+};
 #undef RULE_ONE
 #undef RULE_TWO
 #undef RULE_THREE
+#undef RULE_CAREFUL
 
 /* Out may be one of the operands. For ABSENT, `a` is presence bytes. */
 typedef void rule_kernel(union lane *out, const union lane *a, const union lane *b, const union lane *c, size_t lines);
@@ -91,8 +102,6 @@ static inline double rule_modulo(double a, double b) {
   double m = fmod(a, b);
   return (m > 0 ? b < 0 : m < 0 && b > 0) ? m + b : m;
 }
-
-static inline double rule_power(double a, double b) { return b == 2 ? a * a : pow(a, b); }
 
 /* Division by zero raises in Lua: those lanes have left the path. */
 static inline int64_t rule_divide_whole(int64_t a, int64_t b) {

@@ -27,7 +27,10 @@ void by_hand_branches(const double *const *r, double *out, size_t rows) {
   }
 }
 
+double (*by_hand_exp)(double) = exp, (*by_hand_log)(double) = log, (*by_hand_pow)(double, double) = pow;
+
 void by_hand_powers(const double *const *r, double *out, size_t rows) {
   const double *x = r[0], *y = r[1], *z = r[2], *w = r[4];
-  for (size_t i = 0; i < rows; i++) out[i] = pow(2, -x[i] / 30) * pow(y[i], 0.7) + exp(-z[i]) * log(1 + w[i]);
+  for (size_t i = 0; i < rows; i++) 
+    out[i] = by_hand_pow(2, -x[i] / 30) * by_hand_pow(y[i], 0.7) + by_hand_exp(-z[i]) * by_hand_log(1 + w[i]);
 }

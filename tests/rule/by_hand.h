@@ -8,4 +8,7 @@ void by_hand_arithmetic(const double *const *r, double *out, size_t rows);
 void by_hand_branches(const double *const *r, double *out, size_t rows);
 void by_hand_powers(const double *const *r, double *out, size_t rows);
 
+/* What by_hand_powers computes with. */
+extern double (*by_hand_exp)(double), (*by_hand_log)(double), (*by_hand_pow)(double, double);
+
 #endif

@@ -2,6 +2,7 @@
  * Decoder and translator on damaged bytecode: rule_fuzz SEED COUNT < chunks. What a function refers to is made up, differently each time;
  * programs that come out are run. It finds something by crashing: build it with the sanitizers (`make fuzz-rules`).
  */
+#include "core/numbers.h"
 #include "core/rule/rule.h"
 
 #include <lauxlib.h>
@@ -183,6 +184,7 @@ static void run(const struct rule_program *program) {
 }
 
 int main(int count_of_words, char **words) {
+  numbers_take_over();
   size_t count = count_of_words > 2 ? strtoul(words[2], NULL, 10) : 1000, translated = 0;
   uint64_t seed = count_of_words > 1 ? strtoul(words[1], NULL, 10) : 1;
   struct arena *arena = arena_new();

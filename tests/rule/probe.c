@@ -7,6 +7,7 @@
 #include "core/lua/rule_part.h"
 #include "core/lua/sandbox.h"
 #include "core/lua/translate.h"
+#include "core/numbers.h"
 
 #include <lauxlib.h>
 #include <math.h>
@@ -262,6 +263,7 @@ static void translate_only(struct host *host, const char *text, size_t length) {
 }
 
 int main(int count_of_words, char **words) {
+  numbers_take_over();
   const char *what = count_of_words > 1 ? words[1] : "";
   struct data data = make_data(count_of_words > 2 ? strtoul(words[2], NULL, 10) : 1000);
   struct count count = {0};
