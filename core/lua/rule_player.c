@@ -169,7 +169,8 @@ static double interpreted_factor(lua_State *L, struct running *running, size_t f
       value = NAN;
     }
   } else if (!lua_isnil(L, -1)) {
-    add_finding(running, "factor", factor, "", 0, arena_format(running->session->arena, "is %s, not a number", lua_isstring(L, -1) ? "a text" : lua_isboolean(L, -1) ? "true or false" : lua_istable(L, -1) ? "a table" : "no value"));
+    const char *found = lua_isstring(L, -1) ? "a text" : lua_isboolean(L, -1) ? "true or false" : lua_istable(L, -1) ? "a table" : "no value";
+    add_finding(running, "factor", factor, "", 0, arena_format(running->session->arena, "is %s, not a number", found));
   }
   lua_pop(L, 1);
   return value;

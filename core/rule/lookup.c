@@ -68,7 +68,7 @@ static value look_up_table(struct translation *t, uint32_t table, const struct r
   return lanes_constant(t, &found);
 }
 
-/* A text of the row as key: the table's entries, each where the text is its key. Other keys are left to the interpreter, but nil, which finds nothing. */
+/* A text of the row as key: the table's entries, each where the text is its key; nil finds nothing. Other keys are left to the interpreter. */
 static value look_up_by_word(struct translation *t, struct state *state, uint32_t table, value key) {
   const struct lanes k = *lanes_of(t, key);
   value result = NIL_VALUE;

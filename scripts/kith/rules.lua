@@ -519,7 +519,8 @@ function rules.check(ws)
   rules.check_named(ws)
 end
 
--- How each function of each rule runs: { rule =, part =, place =, how = }. Functions are translated with the columns they will see, but no rows.
+-- How each function of each rule runs: { rule =, part =, place =, how = }. Functions are translated with the columns they will see, but
+-- no rows.
 function rules.functions(ws)
   local rows = {}
   for _, name in ipairs(ws:script_names "rules") do
@@ -527,14 +528,19 @@ function rules.functions(ws)
     local columns = rule and ws.core:columns { features = rule.declared, views = { { as_of = ws.day } }, of = {} }
     local _, parts = nil, {}
     if columns then
-      _, parts = columns:run(ws.player, { rule = name, script = rule.script, factors = #rule.factors, limits = #rule.limits, classes = rule.classes })
+      _, parts = columns:run(ws.player, {
+        rule = name, script = rule.script, factors = #rule.factors, limits = #rule.limits, classes = rule.classes,
+      })
     end
     for _, part in ipairs(parts) do
       local of = part.what == "factor" and rule.factors[part.part] or part.what == "limit" and rule.limits[part.part]
         or { line = rule.class_line, chunk = rule.header.class_chunk }
-      local place = ("%s:%d"):format(part.source ~= "" and part.source or of.chunk, (part.line or 0) > 0 and part.line or of.line)
-      rows[#rows + 1] = { rule = name, part = of.name and part.what .. " \"" .. of.name .. "\"" or "class", place = place,
-                          how = part.translated and "translated" or "interpreted: " .. part.why }
+      local known = (part.line or 0) > 0
+      rows[#rows + 1] = {
+        rule = name, part = of.name and part.what .. " \"" .. of.name .. "\"" or "class",
+        place = ("%s:%d"):format(known and part.source ~= "" and part.source or of.chunk, known and part.line or of.line),
+        how = part.translated and "translated" or "interpreted: " .. part.why,
+      }
     end
   end
   return rows

@@ -172,7 +172,8 @@ int main(void) {
   double *ours = malloc(sizeof *ours * ROWS), *hand = malloc(sizeof *hand * ROWS), *lua = malloc(sizeof *lua * ROWS);
   size_t wrong = 0;
   fill();
-  printf("%-18s %10s %10s %10s %10s %10s   %s\n", "ns a row", "baseline", "AVX2", "best", "C by hand", "Lua 5.4", "best against C (aim), against Lua (aim 30)");
+  printf("%-18s %10s %10s %10s %10s %10s   %s\n", "ns a row", "baseline", "AVX2", "best", "C by hand", "Lua 5.4",
+         "best against C (aim), against Lua (aim 30)");
   for (size_t rule = 0; rule < sizeof rules / sizeof *rules; rule++) {
     double baseline = translated(rule, ours, RULE_BASELINE), c = by_hand(rule, hand), l = in_lua(rule, lua);
     wrong += differing(ours, lua);
@@ -180,7 +181,8 @@ int main(void) {
     wrong += differing(ours, lua);
     double best = translated(rule, ours, RULE_BEST);
     wrong += differing(ours, lua) + differing(hand, lua);
-    printf("%-18s %10.2f %10.2f %10.2f %10.2f %10.1f   %.2f (%.1f), %.0f\n", rules[rule].name, baseline * 1e9 / ROWS, avx2 * 1e9 / ROWS, best * 1e9 / ROWS, c * 1e9 / ROWS,
+    printf("%-18s %10.2f %10.2f %10.2f %10.2f %10.1f   %.2f (%.1f), %.0f\n", rules[rule].name, baseline * 1e9 / ROWS, 
+           avx2 * 1e9 / ROWS, best * 1e9 / ROWS, c * 1e9 / ROWS,
            l * 1e9 / ROWS, c / best, rules[rule].aim, l / best);
   }
   printf("%zu of %d results differ\n", wrong, 12 * ROWS);

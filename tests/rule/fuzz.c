@@ -14,10 +14,11 @@
 
 enum { COLUMNS = 10, LINES = 40, MOST_DUMPS = 20000, MOST_UPVALUES = 12 };
 
-static const struct rule_column columns[COLUMNS] = {{"x", COLUMN_NUMBER, false},       {"y", COLUMN_NUMBER, true},        {"group.u", COLUMN_NUMBER, false},
-                                                    {"level", COLUMN_WORD, false},     {"kind", COLUMN_WORD, true},       {"active", COLUMN_FLAG, false},
-                                                    {"z", COLUMN_NUMBER, false},       {"n", COLUMN_NUMBER, false},       {"w", COLUMN_NUMBER, true},
-                                                    {"group.v", COLUMN_NUMBER, false}};
+static const struct rule_column columns[COLUMNS] = {
+    {"x", COLUMN_NUMBER, false}, {"y", COLUMN_NUMBER, true}, {"group.u", COLUMN_NUMBER, false}, {"level", COLUMN_WORD, false},
+    {"kind", COLUMN_WORD, true}, {"active", COLUMN_FLAG, false}, {"z", COLUMN_NUMBER, false}, {"n", COLUMN_NUMBER, false},
+    {"w", COLUMN_NUMBER, true}, {"group.v", COLUMN_NUMBER, false},
+};
 
 static struct {
   char *bytes;

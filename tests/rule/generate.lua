@@ -6,8 +6,8 @@ local first, count = tonumber(arg[1]) or 1, tonumber(arg[2]) or 10
 local NUMBERS = { "x", "y", "z", "n", "w", "group.u", "group.v" }
 local WORDS = { "level", "kind" }
 local TEXTS = { "'key'", "'major'", "'minor'", "'other'", "'never seen'" }
-local LITERALS = { "0", "1", "2", "3", "-1", "7", "0.5", "1.0", "0.0", "-0.0", "2.5", "1e15", "1e308", "5e-324", "math.huge", "-math.huge", "math.pi",
-                   "9007199254740993", "math.maxinteger", "math.mininteger", "100", "0.1", "1 // 0.0", "(0/0)" }
+local LITERALS = { "0", "1", "2", "3", "-1", "7", "0.5", "1.0", "0.0", "-0.0", "2.5", "1e15", "1e308", "5e-324", "math.huge",
+                   "-math.huge", "math.pi", "9007199254740993", "math.maxinteger", "math.mininteger", "100", "0.1", "1 // 0.0", "(0/0)" }
 local ONE = { "math.abs", "math.floor", "math.ceil", "math.sqrt", "math.exp", "math.log", "math.sin", "math.cos", "math.tan", "math.asin",
               "math.acos", "math.atan", "math.deg", "math.rad", "clamp", "floor", "helper1", "guarded" }
 local TWO = { "math.max", "math.min", "math.fmod", "math.log", "math.atan", "fade", "helper2", "max", "first" }

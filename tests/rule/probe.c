@@ -1,5 +1,5 @@
 /*
- * Holds translated rule functions against the interpreter, and measures. Not part of kith; `make test`, `make fuzz-rules` and `make bench-rules` run it.
+ * Holds translated rule functions against the interpreter. Not part of kith; `make test` and `make differ-rules` run it.
  *
  *   probe differ ROWS < chunks      each chunk returns a function; every row is compared: value, kind, bits, input named missing, columns read
  *   probe time < chunks             milliseconds to translate each
@@ -18,10 +18,11 @@
 
 enum { COLUMNS = 10, TEXTS = 4 };
 
-static const struct rule_column columns[COLUMNS] = {{"x", COLUMN_NUMBER, false},       {"y", COLUMN_NUMBER, false},       {"z", COLUMN_NUMBER, false},
-                                                    {"n", COLUMN_NUMBER, false},       {"w", COLUMN_NUMBER, true},        {"group.u", COLUMN_NUMBER, false},
-                                                    {"group.v", COLUMN_NUMBER, false}, {"level", COLUMN_WORD, false},     {"kind", COLUMN_WORD, false},
-                                                    {"active", COLUMN_FLAG, false}};
+static const struct rule_column columns[COLUMNS] = {
+    {"x", COLUMN_NUMBER, false}, {"y", COLUMN_NUMBER, false}, {"z", COLUMN_NUMBER, false}, {"n", COLUMN_NUMBER, false},
+    {"w", COLUMN_NUMBER, true}, {"group.u", COLUMN_NUMBER, false}, {"group.v", COLUMN_NUMBER, false}, {"level", COLUMN_WORD, false},
+    {"kind", COLUMN_WORD, false}, {"active", COLUMN_FLAG, false},
+};
 static const char *const texts[TEXTS] = {"key", "major", "minor", "other"};
 
 struct data {

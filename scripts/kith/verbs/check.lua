@@ -54,7 +54,8 @@ local function print_json(ws, errors, warnings, layers, functions)
   output.json({
     errors = errors, warnings = warnings, findings = ws.findings:render(), count = count, confined = ws.confined ~= false, layers = layers,
     rules = functions,
-  }, { "errors", "warnings", "findings", "count", "confined", "layers", "kind", "id", "layer", "place", "overrides", "rules", "rule", "part", "how" })
+  }, { "errors", "warnings", "findings", "count", "confined", "layers", "kind", "id", "layer", "place", "overrides", "rules",
+       "rule", "part", "how" })
 end
 
 -- Scripts run all the same, behind the other walls; whoever runs a stranger's pack should know.
