@@ -52,6 +52,9 @@ $(BUILD)/kith.so: $(filter-out $(addprefix $(BUILD)/core/,main.o numbers.o),$(OB
 $(BUILD)/rule_probe: $(filter-out $(BUILD)/core/main.o,$(OBJECTS)) $(BUILD)/tests/rule/probe.o
 	$(CC) $(CFLAGS) $(LDFLAGS) -Wl,-E -o $@ $^ $(PACKAGE_LIBS) -lm -pthread
 
+$(BUILD)/rule_numbers: $(BUILD)/core/rule/elementary.o $(BUILD)/tests/rule/numbers.o
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lm
+
 $(BUILD)/rule_fuzz: $(filter-out $(BUILD)/core/main.o,$(OBJECTS)) $(BUILD)/tests/rule/fuzz.o
 	$(CC) $(CFLAGS) $(LDFLAGS) -Wl,-E -o $@ $^ $(PACKAGE_LIBS) -lm -pthread
 
@@ -75,7 +78,7 @@ endif
 debug: ## build for a debugger, in build/debug
 	@$(MAKE) --no-print-directory BUILD=build/debug CFLAGS='-O0 -g3' all
 
-test: all $(BUILD)/rule_probe ## run every test; the last line is the count
+test: all $(BUILD)/rule_probe $(BUILD)/rule_numbers ## run every test; the last line is the count
 	@$(TESTING)
 
 asan: ## run every test under the address and undefined-behaviour sanitizers

@@ -87,10 +87,11 @@ static inline double rule_exp_sum(double x, double rest) {
   return scale + scale * more;
 }
 
-static inline bool rule_exp_common(double x) { return (fabs(x) < 512) & (fabs(x) >= 0x1p-54); }
-static inline bool rule_log_common(double x) { return (x >= 0x1p-1022) & (x < INFINITY); }
-static inline bool rule_pow_common_x(double x) { return rule_log_common(x); }
-static inline bool rule_pow_common_y(double y) { return (fabs(y) < 0x1p62) & (fabs(y) >= 0x1p-64); }
+/* int, so that `&` joins them without a branch. */
+static inline int rule_exp_common(double x) { return (fabs(x) < 512) & (fabs(x) >= 0x1p-54); }
+static inline int rule_log_common(double x) { return (x >= 0x1p-1022) & (x < INFINITY); }
+static inline int rule_pow_common_x(double x) { return rule_log_common(x); }
+static inline int rule_pow_common_y(double y) { return (fabs(y) < 0x1p62) & (fabs(y) >= 0x1p-64); }
 
 /* y log(x) as a sum. */
 static inline double rule_pow_exponent(uint64_t x, double y, double *rest) {

@@ -303,6 +303,12 @@ static bool prepare_loop(struct translation *t, const value *registers, struct l
 
 static void walk(struct translation *t, struct frame *frame, size_t from, size_t to, int loops);
 
+/* One bound for everything a function can make the translator do: instructions, calls, turns of loops, nodes. */
+static void spend(struct translation *t, size_t steps) {
+  t->steps += steps;
+  if (t->steps > MOST_STEPS || t->graph.full) refuse(t, "more than can be translated, with what it calls and its loops unrolled");
+}
+
 static void unroll(struct translation *t, struct frame *frame, const struct instruction *it, int loops) {
   struct loop loop;
   size_t begin = frame->at + 1, end = (size_t)it->wide;
@@ -317,6 +323,7 @@ static void unroll(struct translation *t, struct frame *frame, const struct inst
     walk(t, frame, begin, end, loops + 1);
     arrive(t, frame, end);
     loop.x += loop.by;
+    spend(t, 1); /* an empty turn takes time too */
   }
 }
 
@@ -376,8 +383,9 @@ static void walk(struct translation *t, struct frame *frame, size_t from, size_t
     arrive(t, frame, at);
     frame->at = at;
     if (!frame->now) continue;
-    if (++t->steps > MOST_STEPS || t->graph.full) refuse(t, "more than can be translated, with what it calls and its loops unrolled");
-    else if (it->operation == CODE_FORPREP) unroll(t, frame, it, loops), at = (size_t)it->wide;
+    spend(t, 1);
+    if (t->refused) return;
+    if (it->operation == CODE_FORPREP) unroll(t, frame, it, loops), at = (size_t)it->wide;
     else step(t, frame, it);
   }
 }
@@ -396,6 +404,7 @@ static void check_left_out(struct translation *t, struct frame *frame) {
 
 void walk_function(struct translation *t, struct frame *frame) {
   size_t count = frame->code->count;
+  if (frame->outer) spend(t, count); /* it was decoded for this call */
   frame->waiting = ARENA_ARRAY(t->arena, struct state *, count + 1);
   check_left_out(t, frame);
   walk(t, frame, 0, count, 0);

@@ -56,6 +56,11 @@ describe("A translated rule", function()
     assert.is_truthy(fine, text)
   end)
 
+  it("has exp, log and pow that are right to 0.6 units in the last place", function()
+    local fine, text = run(build .. "/rule_numbers 300000")
+    assert.is_truthy(fine, text)
+  end)
+
   it("takes time that grows with its size, not its nesting", function()
     local chain, nested, long = {}, {}, {}
     for i = 1, 200 do chain[i] = ("r.x > %d and r.y or "):format(i) end
@@ -67,6 +72,11 @@ describe("A translated rule", function()
       function_of(table.concat(nested, "\n").. " return 1 " .. ("else return 2 end\n"):rep(190)),
       function_of("local v = 0\n" .. table.concat(nested, "\n") .. " v = v + 1 " .. ("end v = v + r.y\n"):rep(190) .. " return v"),
       function_of("return " .. table.concat(long) .. " 1"),
+      function_of("for a = 1, 4000 do for b = 1, 4000 do for c = 1, 4000 do end end end return r.x"),
+      function_of("for i = 1, 4000 do if helper(r.x) then return 1 end end return 2",
+        "local function helper(a) if a == nil then return a end " .. ("a = a + a "):rep(3000) .. " return a > 5 end"),
+      function_of("return twice(twice(twice(twice(r.x))))", "local function once(a) return a * 2 end\n"
+        .. "local function more(a) return once(once(once(once(a)))) end\nlocal function twice(a) return more(more(more(more(a)))) end"),
     })
     assert.is_truthy(fine, text)
     for milliseconds in text:gmatch "([%d.]+) ms" do
