@@ -22,7 +22,7 @@ TESTING   = KITH_BUILD=$(BUILD) $(LUA) tests/tools/suite.lua
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -O1 -g
 
 .DELETE_ON_ERROR:
-.PHONY: all debug test lint asan bench demo install uninstall dist clean help FORCE
+.PHONY: all debug test lint asan bench bench-rules differ-rules fuzz-rules demo install uninstall dist clean help FORCE
 
 all: $(BUILD)/kith $(BUILD)/kith.so ## build the program and the Lua module (the default)
 
@@ -45,19 +45,40 @@ $(BUILD)/settings.mk: FORCE
 $(BUILD)/kith: $(OBJECTS)
 	$(CC) $(CFLAGS) $(LDFLAGS) -Wl,-E -o $@ $^ $(PACKAGE_LIBS) -lm -pthread
 
-$(BUILD)/kith.so: $(filter-out $(BUILD)/core/main.o,$(OBJECTS))
+$(BUILD)/kith.so: $(filter-out $(addprefix $(BUILD)/core/,main.o numbers.o),$(OBJECTS))
 	$(CC) $(CFLAGS) $(LDFLAGS) -shared -o $@ $^ $(filter-out -llua5.4 -l:%,$(PACKAGE_LIBS)) -lm -pthread
+
+# Holds translated rules against interpreted ones, and measures them.
+$(BUILD)/rule_probe: $(filter-out $(BUILD)/core/main.o,$(OBJECTS)) $(BUILD)/tests/rule/probe.o
+	$(CC) $(CFLAGS) $(LDFLAGS) -Wl,-E -o $@ $^ $(PACKAGE_LIBS) -lm -pthread
+
+$(BUILD)/rule_numbers: $(BUILD)/core/rule/elementary.o $(BUILD)/tests/rule/numbers.o
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lm
+
+$(BUILD)/rule_fuzz: $(filter-out $(BUILD)/core/main.o,$(OBJECTS)) $(BUILD)/tests/rule/fuzz.o
+	$(CC) $(CFLAGS) $(LDFLAGS) -Wl,-E -o $@ $^ $(PACKAGE_LIBS) -lm -pthread
+
+$(BUILD)/rule_bench: $(filter-out $(BUILD)/core/main.o,$(OBJECTS)) $(addprefix $(BUILD)/tests/rule/,bench.o by_hand.o)
+	$(CC) $(CFLAGS) $(LDFLAGS) -Wl,-E -o $@ $^ $(PACKAGE_LIBS) -lm -pthread
 
 $(BUILD)/%.o: %.c $(BUILD)/settings.mk
 	@mkdir -p $(@D)
-	$(CC) $(REQUIRED) $(DATA) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(CC) $(REQUIRED) $(DATA) $(CPPFLAGS) $(CFLAGS) $(KERNELS) -MMD -MP -c -o $@ $<
 
--include $(OBJECTS:.o=.d)
+# The kernels of rules are vectorised, once for each instruction set; which runs is decided at start. Never -ffast-math: Lua's bits count.
+$(BUILD)/core/rule/kernels_%.o: KERNELS = -O3 -fno-math-errno -fno-trapping-math
+$(BUILD)/tests/rule/by_hand.o: KERNELS = -O3 -fno-math-errno -fno-trapping-math
+ifneq ($(filter x86_64%,$(shell $(CC) -dumpmachine)),)
+$(BUILD)/core/rule/kernels_avx2.o: KERNELS += -mavx2
+$(BUILD)/core/rule/kernels_avx512.o: KERNELS += -mavx512f -mavx512dq -mavx512vl -mprefer-vector-width=512
+endif
+
+-include $(OBJECTS:.o=.d) $(wildcard $(BUILD)/tests/rule/*.d)
 
 debug: ## build for a debugger, in build/debug
 	@$(MAKE) --no-print-directory BUILD=build/debug CFLAGS='-O0 -g3' all
 
-test: all ## run every test; the last line is the count
+test: all $(BUILD)/rule_probe $(BUILD)/rule_numbers ## run every test; the last line is the count
 	@$(TESTING)
 
 asan: ## run every test under the address and undefined-behaviour sanitizers
@@ -76,6 +97,16 @@ lint: ## check C under gcc and clang, Lua under luacheck, and which room may kno
 bench: all ## measure speed
 	@sh tests/tools/dependencies.sh bench
 	KITH_BUILD=$(BUILD) $(LUA) tests/bench/run.lua
+
+bench-rules: $(BUILD)/rule_bench ## measure translated rules against C by hand and Lua row by row
+	$(BUILD)/rule_bench
+
+differ-rules: $(BUILD)/rule_probe ## hold 125,000 random rule functions against the interpreter, 1,000 rows each
+	$(LUA) tests/rule/generate.lua 100000 125000 | $(BUILD)/rule_probe differ 1000
+
+fuzz-rules: ## translate a million pieces of damaged bytecode under the sanitizers
+	@$(MAKE) --no-print-directory BUILD=build/asan CFLAGS='$(SANITIZE)' CC=gcc build/asan/rule_fuzz
+	$(LUA) tests/rule/generate.lua 1 3000 | build/asan/rule_fuzz 1 1000000
 
 demo: all ## show kith at work on a small restaurant
 	@sh examples/restaurant/demo.sh $(BUILD)/kith
@@ -105,4 +136,4 @@ clean: ## remove everything that was built
 	rm -rf build
 
 help: ## list these targets
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1	\2/p' Makefile | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1	\2/p' Makefile | expand -t 12

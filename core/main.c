@@ -20,6 +20,7 @@
 
 #include "core/base/arena.h"
 #include "core/lua/module.h"
+#include "core/numbers.h"
 
 #define MAIN "scripts/kith/main.lua"
 #define PATH "%s/scripts/?.lua;%s/scripts/?/init.lua;/usr/share/lua/5.4/?.lua;/usr/local/share/lua/5.4/?.lua"
@@ -102,6 +103,7 @@ static int keeper(lua_State *L) {
 }
 
 int main(int count, char **words) {
+  numbers_take_over();
   hold_standard_streams();
   signal(SIGPIPE, SIG_DFL); /* `kith score | head` ends quietly, even where whoever started us ignores the signal */
   atexit(close_output);

@@ -198,7 +198,8 @@ static size_t option_count(lua_State *L, int options, const char *name) {
   return count > 0 && count < 1000 ? (size_t)count : 0;
 }
 
-/* columns:run(player, { rule =, script =, factors = n, limits = n, defaults = { column… }, classes = { … } }): the findings, or nil and a failure. */
+/* columns:run(player, { rule =, script =, factors = n, limits = n, defaults = { column… }, classes = { … } }): the findings, and how each
+ * function was run: { what =, part =, translated =, line =, source =, why = }; or nil and a failure. */
 static int run(lua_State *L) {
   struct columns *columns = check_columns(L, 1);
   struct player_handle *handle = check_player(L, 2);
@@ -221,7 +222,10 @@ static int run(lua_State *L) {
   const struct value *findings = value_get(columns->arena, &reply, "findings");
   if (findings) push_value(L, findings);
   else lua_newtable(L);
-  return 1;
+  const struct value *parts = value_get(columns->arena, &reply, "parts");
+  if (parts) push_value(L, parts);
+  else lua_newtable(L);
+  return 2;
 }
 
 void bind_columns(lua_State *L) {

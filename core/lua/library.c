@@ -176,6 +176,13 @@ static int over_numbers(lua_State *L) {
   return run_original(L);
 }
 
+const char *library_math_name(lua_State *L, int index) {
+  if (lua_tocfunction(L, index) != over_numbers || !lua_getupvalue(L, index, 2)) return NULL;
+  const char *name = lua_tostring(L, -1); /* the closure keeps it alive */
+  lua_pop(L, 1);
+  return name;
+}
+
 static void wrap_math(lua_State *L, int math) {
   lua_pushnil(L);
   while (lua_next(L, math)) { /* … name value; assigning to a field that exists is allowed during the walk */

@@ -1,8 +1,8 @@
 /* Rules in the player: loading one, and calling its functions row by row over the columns the keeper made. */
 #include "core/lua/bind.h"
+#include "core/lua/rule_part.h"
 #include "core/lua/sandbox.h"
 #include "core/lua/verbs.h"
-#include "core/practice/columns.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -62,68 +62,6 @@ bool verb_load_rule(struct player_session *session, const struct value *call, st
   return prepared_call(session, 2, 0);
 }
 
-/* ---- Rows ---- */
-
-/* One for a whole run: the line moves. Lua owns it, since a script may keep its row beyond the run, when there is nothing left to read. */
-struct row {
-  struct host *host;
-  const double *values;
-  const unsigned char *present;
-  size_t lines, line, width;
-  unsigned char *reads;   /* columns read by the function at hand */
-  size_t last_missing;    /* column + 1 */
-  unsigned char *types; /* enum column_type */
-  const char **names;
-};
-
-/* r.name; upvalues: the row, names → column (from 1) or a group's proxy, texts. */
-static int row_index(lua_State *L) {
-  struct row *row = lua_touserdata(L, lua_upvalueindex(1));
-  if (!row->present) return luaL_error(L, "this row was of an earlier run; a rule reads the row it is given");
-  lua_pushvalue(L, 2);
-  if (lua_rawget(L, lua_upvalueindex(2)) == LUA_TNUMBER) {
-    size_t column = (size_t)lua_tointeger(L, -1) - 1, at = column * row->lines + row->line;
-    row->reads[column] = 1;
-    if (!row->present[at]) {
-      row->last_missing = column + 1;
-      host_saw_missing(row->host, lua_tostring(L, 2));
-      lua_pushnil(L);
-    } else if (row->types[column] == COLUMN_FLAG) {
-      lua_pushboolean(L, row->values[at] != 0);
-    } else if (row->types[column] == COLUMN_WORD) {
-      lua_rawgeti(L, lua_upvalueindex(3), (lua_Integer)row->values[at]);
-    } else {
-      lua_pushnumber(L, row->values[at]);
-    }
-    return 1;
-  }
-  if (lua_istable(L, -1) || lua_isuserdata(L, -1)) return 1; /* a group such as r.cadence */
-  const char *wanted = lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : "";
-  struct nearest nearest = nearest_to(wanted, strlen(wanted));
-  for (size_t i = 0; i < row->width; i++) nearest_offer(&nearest, row->names[i]);
-  if (nearest.best) return luaL_error(L, "no field \"%s\" in a row; did you mean \"%s\"?", wanted, nearest.best);
-  return luaL_error(L, "no field \"%s\" in a row", wanted);
-}
-
-static int row_newindex(lua_State *L) { return luaL_error(L, "a rule reads its row and cannot change it"); }
-
-/* Pushes a proxy whose __index looks `names` (on top of the stack, popped) up. The row's userdata stands at `row`. */
-static void push_proxy(lua_State *L, int row, int texts) {
-  lua_newuserdatauv(L, 0, 0); /* names proxy */
-  lua_newtable(L);            /* names proxy metatable */
-  lua_pushvalue(L, row);
-  lua_pushvalue(L, -4);
-  lua_pushvalue(L, texts);
-  lua_pushcclosure(L, row_index, 3);
-  lua_setfield(L, -2, "__index");
-  lua_pushcfunction(L, row_newindex);
-  lua_setfield(L, -2, "__newindex");
-  lua_pushliteral(L, "locked");
-  lua_setfield(L, -2, "__metatable");
-  lua_setmetatable(L, -2);
-  lua_remove(L, -2); /* proxy */
-}
-
 /* ---- Running ---- */
 
 struct running {
@@ -131,8 +69,10 @@ struct running {
   const struct value *call;
   struct value *reply;
   struct row *row;
-  struct value findings;
+  struct part part;
+  struct value findings, parts;
   size_t factors, limits;
+  size_t interpreted; /* lines */
   bool over;
 };
 
@@ -141,67 +81,31 @@ static size_t count_of(struct running *running, const char *name) {
   return value && value->kind == VALUE_INTEGER && value->as.integer > 0 ? (size_t)value->as.integer : 0;
 }
 
-static const struct value *columns_of(struct running *running) { return value_get(running->session->arena, running->call, "columns"); }
-
-/* Pushes the names of the columns: "cadence.ideal" becomes a proxy under "cadence". */
-static void push_names(lua_State *L, struct running *running, int row, int texts) {
-  const struct value *columns = columns_of(running);
-  lua_newtable(L);
-  for (size_t i = 0; i < columns->as.list.count; i++) {
-    const struct value *column = &columns->as.list.items[i];
-    const char *name = text_of(running->session, column, "name"), *dot = strchr(name, '.');
-    const struct value *type = value_get(running->session->arena, column, "type");
-    running->row->names[i] = name;
-    running->row->types[i] = type && type->kind == VALUE_INTEGER ? (unsigned char)type->as.integer : COLUMN_NUMBER;
-    if (dot) {
-      lua_pushlstring(L, name, (size_t)(dot - name));
-      if (lua_rawget(L, -2) == LUA_TNIL) {
-        lua_pop(L, 1);
-        lua_newtable(L);
-        lua_pushlstring(L, name, (size_t)(dot - name));
-        lua_pushvalue(L, -2);
-        lua_rawset(L, -4);
-      }
-      lua_pushinteger(L, (lua_Integer)i + 1);
-      lua_setfield(L, -2, dot + 1);
-      lua_pop(L, 1);
-    } else {
-      lua_pushinteger(L, (lua_Integer)i + 1);
-      lua_setfield(L, -2, name);
-    }
+static void describe_columns(struct running *running, const struct value *columns) {
+  struct arena *arena = running->session->arena;
+  struct rule_column *described = ARENA_ARRAY(arena, struct rule_column, running->row->width);
+  for (size_t i = 0; i < running->row->width; i++) {
+    const struct value *column = &columns->as.list.items[i], *type = value_get(arena, column, "type");
+    described[i].name = text_of(running->session, column, "name");
+    described[i].type = type && type->kind == VALUE_INTEGER ? (enum column_type)type->as.integer : COLUMN_NUMBER;
   }
-  lua_newtable(L); /* names groups: proxies are made once the tables are whole */
-  for (lua_pushnil(L); lua_next(L, -3); lua_pop(L, 1)) {
-    if (!lua_istable(L, -1)) continue;
-    lua_pushvalue(L, -2);
-    lua_pushvalue(L, -2);
-    push_proxy(L, row, texts); /* … groups name table name proxy */
-    lua_rawset(L, -5);
-  }
-  for (lua_pushnil(L); lua_next(L, -2); lua_pop(L, 1)) { /* names groups name proxy */
-    lua_pushvalue(L, -2);
-    lua_pushvalue(L, -2);
-    lua_rawset(L, -6);
-  }
-  lua_pop(L, 1);
+  running->row->columns = described;
 }
 
 static bool map_columns(struct running *running) {
   struct row *row = running->row;
-  const struct value *columns = columns_of(running);
-  row->lines = count_of(running, "lines");
+  const struct value *columns = value_get(running->session->arena, running->call, "columns");
+  size_t lines = row->input.lines = count_of(running, "lines");
   row->width = columns && columns->kind == VALUE_LIST ? columns->as.list.count : 0;
-  size_t needed = row->width * row->lines * (sizeof(double) + 1);
+  size_t needed = row->width * lines * (sizeof(double) + 1);
   if (needed > running->session->columns_size || !row->width) return false;
-  row->host = running->session->host;
   row->reads = ARENA_ARRAY(running->session->arena, unsigned char, row->width);
-  row->types = ARENA_ARRAY(running->session->arena, unsigned char, row->width);
-  row->names = ARENA_ARRAY(running->session->arena, const char *, row->width);
+  describe_columns(running, columns);
   if (!needed) return true;
   void *memory = mmap(NULL, running->session->columns_size, PROT_READ, MAP_SHARED, running->session->columns, 0);
   if (memory == MAP_FAILED) return false;
-  row->values = memory;
-  row->present = (const unsigned char *)memory + row->width * row->lines * sizeof(double);
+  row->input.values = memory;
+  row->input.present = (const unsigned char *)memory + row->width * lines * sizeof(double);
   return true;
 }
 
@@ -218,12 +122,29 @@ static void add_finding(struct running *running, const char *what, size_t part, 
   value_add(arena, &running->findings, finding);
 }
 
-/* Calls the function on top of the stack with (row, params) at those indices; the result or nothing is left. */
-static enum host_outcome call_on_row(lua_State *L, struct running *running, int row_at, int params_at) {
-  lua_pushvalue(L, row_at);
-  lua_pushvalue(L, params_at);
-  running->row->last_missing = 0;
-  return host_call(running->session->host, 2, 1);
+/* Starts a function, on top of the stack, and notes for the report whether it is translated. */
+static void start_part(lua_State *L, struct running *running, const char *what, size_t part, int params) {
+  struct arena *arena = running->session->arena;
+  const struct rule_refusal *refusal = &running->part.refusal;
+  running->interpreted = 0;
+  part_start(L, &running->part, arena, params);
+  if (lua_type(L, -1) != LUA_TFUNCTION) return;
+  struct value note = value_map();
+  value_set(arena, &note, "what", value_string(arena, what));
+  value_set(arena, &note, "part", value_integer((int64_t)part + 1));
+  value_set(arena, &note, "translated", value_flag(running->part.translated));
+  if (!running->part.translated) {
+    value_set(arena, &note, "source", value_string(arena, refusal->source));
+    value_set(arena, &note, "line", value_integer(refusal->line));
+    value_set(arena, &note, "why", value_string(arena, refusal->why));
+  }
+  value_add(arena, &running->parts, note);
+}
+
+/* A line that the interpreter is asked about has its share of a budget of steps. */
+static enum host_outcome interpret(lua_State *L, struct running *running, int row_at, int params_at) {
+  if (running->interpreted++ % LINES_A_BUDGET == 0) host_budget(running->session->host, 0);
+  return part_interpret(L, &running->part, row_at, params_at);
 }
 
 static void tell_raised(struct running *running, const char *what, size_t part) {
@@ -232,8 +153,8 @@ static void tell_raised(struct running *running, const char *what, size_t part) 
 }
 
 /* A factor's number, NAN where missing; what is neither is a finding. */
-static double factor_value(lua_State *L, struct running *running, size_t factor, int row_at, int params_at) {
-  enum host_outcome outcome = call_on_row(L, running, row_at, params_at);
+static double interpreted_factor(lua_State *L, struct running *running, size_t factor, int row_at, int params_at) {
+  enum host_outcome outcome = interpret(L, running, row_at, params_at);
   if (outcome == HOST_RAISED) tell_raised(running, "factor", factor);
   if (outcome == HOST_STEPS || outcome == HOST_MEMORY) running->over = true;
   if (outcome != HOST_DONE) return NAN;
@@ -248,23 +169,41 @@ static double factor_value(lua_State *L, struct running *running, size_t factor,
       value = NAN;
     }
   } else if (!lua_isnil(L, -1)) {
-    add_finding(running, "factor", factor, "", 0, arena_format(running->session->arena, "is %s, not a number", lua_isstring(L, -1) ? "a text" : lua_isboolean(L, -1) ? "true or false" : lua_istable(L, -1) ? "a table" : "no value"));
+    const char *found = lua_isstring(L, -1) ? "a text" : lua_isboolean(L, -1) ? "true or false" : lua_istable(L, -1) ? "a table" : "no value";
+    add_finding(running, "factor", factor, "", 0, arena_format(running->session->arena, "is %s, not a number", found));
   }
   lua_pop(L, 1);
   return value;
 }
 
+/* The interpreter is asked where the translated function cannot tell, and again where something is to be told. */
+static double factor_value(lua_State *L, struct running *running, size_t factor, int row_at, int params_at) {
+  union lane value;
+  switch (part_answer(&running->part, &value)) {
+  case RULE_IS_NUMBER:
+    if (value.f >= 0 && value.f <= 1) return value.f;
+    break;
+  case RULE_IS_INTEGER:
+    if (value.i == 0 || value.i == 1) return (double)value.i;
+    break;
+  case RULE_IS_NIL:
+  case RULE_IS_MISSING: return NAN;
+  default: break;
+  }
+  return interpreted_factor(L, running, factor, row_at, params_at);
+}
+
 /* Without a function the factor is the feature of its name, as it stands. */
 static double feature_value(struct running *running, size_t factor, size_t column) {
   struct row *row = running->row;
-  size_t at = column * row->lines + row->line;
+  size_t at = column * row->input.lines + row->line;
   row->reads[column] = 1;
   row->last_missing = 0;
-  if (!row->present[at]) {
+  if (!row->input.present[at]) {
     row->last_missing = column + 1;
     return NAN;
   }
-  double value = row->values[at];
+  double value = row->input.values[at];
   char text[32];
   number_text(text, value);
   if (value >= 0 && value <= 1) return value;
@@ -284,21 +223,19 @@ static void run_factors(lua_State *L, struct running *running, int functions, in
   struct value values = value_list(), missing = value_list(), reads = value_list();
   lua_getfield(L, functions, "factors");
   for (size_t factor = 0; factor < running->factors && !running->over; factor++) {
-    double *numbers = ARENA_ARRAY(arena, double, row->lines);
-    unsigned char *inputs = ARENA_ARRAY(arena, unsigned char, row->lines);
-    memset(row->reads, 0, row->width);
+    double *numbers = ARENA_ARRAY(arena, double, row->input.lines);
+    unsigned char *inputs = ARENA_ARRAY(arena, unsigned char, row->input.lines);
     bool has_function = lua_rawgeti(L, -1, (lua_Integer)factor + 1) == LUA_TFUNCTION; /* … factors function */
+    start_part(L, running, "factor", factor, params);
     size_t column = defaults && factor < defaults->as.list.count ? (size_t)defaults->as.list.items[factor].as.integer : 0;
-    for (row->line = 0; row->line < row->lines && !running->over; row->line++) {
-      if (row->line % LINES_A_BUDGET == 0) host_budget(running->session->host, 0);
-      if (has_function) lua_pushvalue(L, -1);
+    for (row->line = 0; row->line < row->input.lines && !running->over; row->line++) {
       if (has_function) numbers[row->line] = factor_value(L, running, factor, row_at, params);
       else numbers[row->line] = column && column <= row->width ? feature_value(running, factor, column - 1) : NAN;
       inputs[row->line] = isnan(numbers[row->line]) && row->last_missing < 256 ? (unsigned char)row->last_missing : 0;
     }
     lua_pop(L, 1);
-    reply_blob(running, &values, numbers, row->lines * sizeof *numbers);
-    reply_blob(running, &missing, inputs, row->lines);
+    reply_blob(running, &values, numbers, row->input.lines * sizeof *numbers);
+    reply_blob(running, &missing, inputs, row->input.lines);
     reply_blob(running, &reads, row->reads, row->width);
   }
   lua_pop(L, 1);
@@ -307,64 +244,85 @@ static void run_factors(lua_State *L, struct running *running, int functions, in
   value_set(arena, running->reply, "reads", reads);
 }
 
+static bool limit_applies(lua_State *L, struct running *running, size_t limit, int row_at, int params_at) {
+  union lane value;
+  enum rule_kind kind = part_answer(&running->part, &value);
+  if (kind != RULE_INTERPRET) return kind != RULE_IS_NIL && kind != RULE_IS_FALSE && kind != RULE_IS_MISSING;
+  enum host_outcome outcome = interpret(L, running, row_at, params_at);
+  if (outcome == HOST_RAISED) tell_raised(running, "limit", limit);
+  if (outcome == HOST_STEPS || outcome == HOST_MEMORY) running->over = true;
+  if (outcome != HOST_DONE) return false; /* with a missing input it does not apply */
+  bool applies = lua_toboolean(L, -1);
+  lua_pop(L, 1);
+  return applies;
+}
+
 static void run_limits(lua_State *L, struct running *running, int functions, int params, int row_at) {
   struct arena *arena = running->session->arena;
   struct row *row = running->row;
   struct value limits = value_list();
   lua_getfield(L, functions, "limits");
   for (size_t limit = 0; limit < running->limits && !running->over; limit++) {
-    unsigned char *applies = ARENA_ARRAY(arena, unsigned char, row->lines);
+    unsigned char *applies = ARENA_ARRAY(arena, unsigned char, row->input.lines);
     bool has_function = lua_rawgeti(L, -1, (lua_Integer)limit + 1) == LUA_TFUNCTION;
-    for (row->line = 0; has_function && row->line < row->lines && !running->over; row->line++) {
-      if (row->line % LINES_A_BUDGET == 0) host_budget(running->session->host, 0);
-      lua_pushvalue(L, -1);
-      enum host_outcome outcome = call_on_row(L, running, row_at, params);
-      if (outcome == HOST_RAISED) tell_raised(running, "limit", limit);
-      if (outcome == HOST_STEPS || outcome == HOST_MEMORY) running->over = true;
-      if (outcome != HOST_DONE) continue; /* with a missing input it does not apply */
-      applies[row->line] = (unsigned char)lua_toboolean(L, -1);
-      lua_pop(L, 1);
-    }
+    start_part(L, running, "limit", limit, params);
+    for (row->line = 0; has_function && row->line < row->input.lines && !running->over; row->line++)
+      applies[row->line] = limit_applies(L, running, limit, row_at, params);
     lua_pop(L, 1);
-    reply_blob(running, &limits, applies, row->lines);
+    reply_blob(running, &limits, applies, row->input.lines);
   }
   lua_pop(L, 1);
   value_set(arena, running->reply, "limits", limits);
 }
 
-/* The class's position from 1 in call.classes, 0 where an input was missing. */
-static size_t class_number(lua_State *L, struct running *running) {
+/* The position from 1 of a name in call.classes, 0 where it does not stand there. */
+static size_t class_named(struct running *running, const char *name) {
   const struct value *classes = value_get(running->session->arena, running->call, "classes");
-  const char *name = lua_tostring(L, -1);
   for (size_t i = 0; name && classes && i < classes->as.list.count; i++) {
     const char *word = value_word(&classes->as.list.items[i]);
     if (word && !strcmp(word, name)) return i + 1;
   }
-  if (!lua_isnil(L, -1))
-    add_finding(running, "class", 0, "", 0, arena_format(running->session->arena, "is \"%s\", which `classes` does not list", name ? name : luaL_typename(L, -1)));
   return 0;
+}
+
+/* The class of the result on top of the stack, 0 where an input was missing. */
+static size_t class_number(lua_State *L, struct running *running) {
+  const char *name = lua_tostring(L, -1);
+  size_t number = class_named(running, name);
+  if (!number && !lua_isnil(L, -1))
+    add_finding(running, "class", 0, "", 0,
+                arena_format(running->session->arena, "is \"%s\", which `classes` does not list", name ? name : luaL_typename(L, -1)));
+  return number;
+}
+
+static size_t class_of_line(lua_State *L, struct running *running, int row_at, int params_at) {
+  union lane value;
+  enum rule_kind kind = part_answer(&running->part, &value);
+  size_t number = kind == RULE_IS_TEXT ? class_named(running, words_text(running->part.words, (uint32_t)value.f)) : 0;
+  if (number || kind == RULE_IS_NIL || kind == RULE_IS_MISSING) return number;
+  enum host_outcome outcome = interpret(L, running, row_at, params_at);
+  if (outcome == HOST_RAISED) tell_raised(running, "class", 0);
+  if (outcome == HOST_STEPS || outcome == HOST_MEMORY) running->over = true;
+  if (outcome != HOST_DONE) return 0;
+  number = class_number(L, running);
+  lua_pop(L, 1);
+  return number;
 }
 
 static void run_class(lua_State *L, struct running *running, int functions, int params, int row_at) {
   struct row *row = running->row;
+  struct arena *arena = running->session->arena;
   if (lua_getfield(L, functions, "class") == LUA_TFUNCTION) {
-    unsigned char *classes = ARENA_ARRAY(running->session->arena, unsigned char, row->lines);
-    unsigned char *inputs = ARENA_ARRAY(running->session->arena, unsigned char, row->lines);
-    memset(row->reads, 0, row->width);
-    for (row->line = 0; row->line < row->lines && !running->over; row->line++) {
-      if (row->line % LINES_A_BUDGET == 0) host_budget(running->session->host, 0);
-      lua_pushvalue(L, -1);
-      enum host_outcome outcome = call_on_row(L, running, row_at, params);
-      if (outcome == HOST_RAISED) tell_raised(running, "class", 0);
-      if (outcome == HOST_STEPS || outcome == HOST_MEMORY) running->over = true;
+    unsigned char *classes = ARENA_ARRAY(arena, unsigned char, row->input.lines);
+    unsigned char *inputs = ARENA_ARRAY(arena, unsigned char, row->input.lines);
+    start_part(L, running, "class", 0, params);
+    for (row->line = 0; row->line < row->input.lines && !running->over; row->line++) {
+      classes[row->line] = (unsigned char)class_of_line(L, running, row_at, params);
       inputs[row->line] = row->last_missing < 256 ? (unsigned char)row->last_missing : 0;
-      if (outcome != HOST_DONE) continue;
-      classes[row->line] = (unsigned char)class_number(L, running);
-      lua_pop(L, 1);
     }
-    value_set(running->session->arena, running->reply, "class", value_text(running->session->arena, (char *)classes, row->lines));
-    value_set(running->session->arena, running->reply, "class_missing", value_text(running->session->arena, (char *)inputs, row->lines));
-    value_set(running->session->arena, running->reply, "class_reads", value_text(running->session->arena, (char *)row->reads, row->width));
+    value_set(arena, running->reply, "class", value_text(arena, (char *)classes, row->input.lines));
+    value_set(arena, running->reply, "class_missing", value_text(arena, (char *)inputs, row->input.lines));
+    value_set(arena, running->reply, "class_reads", value_text(arena, (char *)row->reads, row->width));
   }
   lua_pop(L, 1);
 }
@@ -378,20 +336,20 @@ static void push_texts(lua_State *L, struct running *running) {
 /* The stack: row texts proxy rules rule functions params. All of it is the engine's own; only host_call runs what scripts wrote. */
 bool verb_run_rule(struct player_session *session, const struct value *call, struct value *reply) {
   lua_State *L = host_state(session->host);
-  struct running running = {.session = session, .call = call, .reply = reply, .findings = value_list()};
+  struct running running = {.session = session, .call = call, .reply = reply, .findings = value_list(), .parts = value_list()};
+  const struct value *interpreted = value_get(session->arena, call, "interpret");
   int base = lua_gettop(L);
   *reply = value_map();
   running.factors = count_of(&running, "factors");
   running.limits = count_of(&running, "limits");
-  running.row = lua_newuserdatauv(L, sizeof *running.row, 0);
-  *running.row = (struct row){.host = session->host};
+  running.row = row_new(L, session->host);
   if (!map_columns(&running)) {
     lua_settop(L, base);
     return false;
   }
   push_texts(L, &running);
-  push_names(L, &running, base + 1, base + 2);
-  push_proxy(L, base + 1, base + 2);
+  row_push(L, base + 1, base + 2);
+  part_open(L, &running.part, running.row, session->arena, base + 2, interpreted && interpreted->as.flag);
   luaL_getsubtable(L, LUA_REGISTRYINDEX, RULES);
   bool loaded = lua_getfield(L, -1, text_of(session, call, "rule")) == LUA_TTABLE;
   if (loaded) {
@@ -402,10 +360,11 @@ bool verb_run_rule(struct player_session *session, const struct value *call, str
     run_limits(L, &running, params - 1, params, base + 3);
     run_class(L, &running, params - 1, params, base + 3);
   }
-  if (running.row->values) munmap((void *)running.row->values, session->columns_size);
-  running.row->values = NULL;
-  running.row->present = NULL;
+  if (running.row->input.values) munmap((void *)running.row->input.values, session->columns_size);
+  row_end(running.row);
+  part_close(&running.part);
   lua_settop(L, base);
   value_set(session->arena, reply, "findings", running.findings);
+  value_set(session->arena, reply, "parts", running.parts);
   return loaded && !running.over;
 }

@@ -27,6 +27,9 @@ void sandbox_library(lua_State *L, const char *name, const char *chunk, const ch
 /* library.c: sets the replaced functions in the library tables at these stack indices. */
 void library_replace(lua_State *L, int base, int string, int table, int math);
 
+/* "math.floor" where the value at `index` is a function of math as scripts see it, else NULL. */
+const char *library_math_name(lua_State *L, int index);
+
 /* sorted.c */
 typedef bool sorted_before(void *context, uint32_t a, uint32_t b);
 /* Positions 0 … count - 1 in order, equals as they stood; any `before` is safe, it may raise. Pushes the userdata that owns the result. */

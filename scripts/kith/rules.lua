@@ -519,6 +519,33 @@ function rules.check(ws)
   rules.check_named(ws)
 end
 
+-- How each function of each rule runs: { rule =, part =, place =, how = }. Functions are translated with the columns they will see, but
+-- no rows.
+function rules.functions(ws)
+  local rows = {}
+  for _, name in ipairs(ws:script_names "rules") do
+    local rule = rules.load(ws, name)
+    local columns = rule and ws.core:columns { features = rule.declared, views = { { as_of = ws.day } }, of = {} }
+    local _, parts = nil, {}
+    if columns then
+      _, parts = columns:run(ws.player, {
+        rule = name, script = rule.script, factors = #rule.factors, limits = #rule.limits, classes = rule.classes,
+      })
+    end
+    for _, part in ipairs(parts) do
+      local of = part.what == "factor" and rule.factors[part.part] or part.what == "limit" and rule.limits[part.part]
+        or { line = rule.class_line, chunk = rule.header.class_chunk }
+      local known = (part.line or 0) > 0
+      rows[#rows + 1] = {
+        rule = name, part = of.name and part.what .. " \"" .. of.name .. "\"" or "class",
+        place = ("%s:%d"):format(known and part.source ~= "" and part.source or of.chunk, known and part.line or of.line),
+        how = part.translated and "translated" or "interpreted: " .. part.why,
+      }
+    end
+  end
+  return rows
+end
+
 local function no_rule(name, names) return ("no rule \"%s\" to score by%s"):format(name, suggestion(name, names)) end
 
 function rules.check_named(ws)

@@ -2,6 +2,7 @@
 -- on standard error; standard output gets one line that sums up, or with --layers the list of definitions.
 
 local output = require "kith.output"
+local rules = require "kith.rules"
 local workspace = require "kith.workspace"
 
 local check = { summary = "read everything and say what is wrong with it" }
@@ -45,12 +46,16 @@ end
 
 local LAYER_COLUMNS = { "kind", "id", "layer", "place", { key = "overrides", missing = "" } }
 
-local function print_json(ws, errors, warnings, layers)
+local FUNCTION_COLUMNS = { "rule", { key = "part", title = "function" }, "place", { key = "how", title = "runs" } }
+
+local function print_json(ws, errors, warnings, layers, functions)
   local count = output.object {}
   for _, each in ipairs(counts(ws)) do count[each.key] = each.n end
   output.json({
     errors = errors, warnings = warnings, findings = ws.findings:render(), count = count, confined = ws.confined ~= false, layers = layers,
-  }, { "errors", "warnings", "findings", "count", "confined", "layers", "kind", "id", "layer", "place", "overrides" })
+    rules = functions,
+  }, { "errors", "warnings", "findings", "count", "confined", "layers", "kind", "id", "layer", "place", "overrides", "rules",
+       "rule", "part", "how" })
 end
 
 -- Scripts run all the same, behind the other walls; whoever runs a stranger's pack should know.
@@ -63,6 +68,7 @@ end
 function check.define(command)
   command:description "Read every model and script and say what is wrong. Exit status 2 where there are errors; warnings alone are 0."
   command:flag("--layers", "List each definition in force, where it comes from and what it overrides.")
+  command:flag("--rules", "List each function of the rules, and whether it runs over whole columns or row by row, and why.")
 end
 
 function check.run(arguments)
@@ -75,11 +81,13 @@ function check.run(arguments)
   ws:check_record()
   local errors, warnings = ws.findings:errors(), ws.findings:warnings()
   local layers = arguments.layers and ws:layers() or nil
+  local functions = arguments.rules and rules.functions(ws) or nil
   if arguments.format == "json" then
-    print_json(ws, errors, warnings, layers)
+    print_json(ws, errors, warnings, layers, functions)
   else
     if errors + warnings > 0 then output.say(ws.findings:render()) end
     if layers then output.table(LAYER_COLUMNS, layers, { width = math.huge }) end
+    if functions then output.table(FUNCTION_COLUMNS, functions, { width = math.huge }) end
     tell_unconfined(ws)
     output.line(summary(ws, errors, warnings))
   end

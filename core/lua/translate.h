@@ -1,0 +1,20 @@
+/*
+ * What the translator of rules (core/rule) is told of Lua: a function's dump, its upvalues, the tables it reads.
+ *
+ * Nothing here runs a script: tables are read raw, through the read-only views that the sandbox makes and no other metatables.
+ */
+#ifndef KITH_LUA_TRANSLATE_H
+#define KITH_LUA_TRANSLATE_H
+
+#include <lua.h>
+
+#include "core/rule/rule.h"
+
+/*
+ * rule_translate for the function at stack index `function`, called with a row and the value at `params`. What the function refers to is
+ * read now, so run the program before anything else runs in this state.
+ */
+const struct rule_program *translate_function(lua_State *L, int function, int params, struct arena *arena, const struct rule_column *columns,
+                                              size_t column_count, struct words *words, struct rule_refusal *refusal);
+
+#endif

@@ -1,0 +1,266 @@
+#include "core/rule/graph.h"
+
+#include <string.h>
+
+enum { SEARCH = 32 }; /* steps a look for implied masks may take, so that the whole stays linear */
+
+/* ---- Nodes ---- */
+
+static uint64_t hash_of(const struct graph_node *it) {
+  uint64_t h = it->operation * 0x9e3779b97f4a7c15u ^ (uint64_t)it->value.i * 0xff51afd7ed558ccdu;
+  h = (h ^ it->a) * 0xc4ceb9fe1a85ec53u;
+  h = (h ^ it->b ^ h >> 29) * 0x9e3779b97f4a7c15u;
+  h = (h ^ it->c ^ h >> 31) * 0xff51afd7ed558ccdu;
+  return h ^ h >> 32;
+}
+
+static bool same(const struct graph_node *x, const struct graph_node *y) {
+  return x->operation == y->operation && x->a == y->a && x->b == y->b && x->c == y->c && x->value.i == y->value.i;
+}
+
+static node *place_of(struct graph *graph, const struct graph_node *wanted) {
+  size_t at = hash_of(wanted) & (graph->table_size - 1);
+  while (graph->table[at] && !same(&graph->nodes[graph->table[at] - 1], wanted)) at = (at + 1) & (graph->table_size - 1);
+  return &graph->table[at];
+}
+
+static void grow(struct graph *graph) {
+  size_t room = graph->room ? graph->room * 2 : 256;
+  struct graph_node *nodes = ARENA_ARRAY(graph->arena, struct graph_node, room);
+  if (graph->count) memcpy(nodes, graph->nodes, graph->count * sizeof *nodes);
+  graph->nodes = nodes;
+  graph->room = room;
+  graph->table_size = room * 2;
+  graph->table = ARENA_ARRAY(graph->arena, node, graph->table_size); /* numbers from 1, 0 is free */
+  for (size_t i = 0; i < graph->count; i++) *place_of(graph, &nodes[i]) = (node)i + 1;
+}
+
+static node add(struct graph *graph, struct graph_node wanted) {
+  if (graph->count == graph->room) grow(graph);
+  node *place = place_of(graph, &wanted);
+  if (*place) return *place - 1;
+  if (graph->count >= graph->most) {
+    graph->full = true;
+    return NEVER;
+  }
+  graph->nodes[graph->count] = wanted;
+  *place = (node)++graph->count;
+  return *place - 1;
+}
+
+static node constant(struct graph *graph, union lane value) {
+  return add(graph, (struct graph_node){.operation = OPERATION_CONSTANT, .value = value});
+}
+
+void graph_start(struct graph *graph, struct arena *arena, size_t most) {
+  *graph = (struct graph){.arena = arena, .most = most};
+  graph_whole(graph, 0);  /* NEVER */
+  graph_whole(graph, -1); /* ALWAYS */
+}
+
+node graph_float(struct graph *graph, double value) { return constant(graph, (union lane){.f = value}); }
+node graph_whole(struct graph *graph, int64_t value) { return constant(graph, (union lane){.i = value}); }
+
+node graph_column(struct graph *graph, uint32_t column) {
+  return add(graph, (struct graph_node){.operation = OPERATION_COLUMN, .a = column});
+}
+
+node graph_absent(struct graph *graph, uint32_t column) {
+  return add(graph, (struct graph_node){.operation = OPERATION_ABSENT, .a = column});
+}
+
+bool graph_is_constant(const struct graph *graph, node a, union lane *value) {
+  if (graph->nodes[a].operation != OPERATION_CONSTANT) return false;
+  *value = graph->nodes[a].value;
+  return true;
+}
+
+/* Adds the operation, or what it gives where its operands are constants: by the very kernel that would run. */
+static node apply(struct graph *graph, enum operation operation, node a, node b, node c) {
+  union lane values[3], out;
+  bool fixed = graph_is_constant(graph, a, &values[0]) && graph_is_constant(graph, b, &values[1]) && graph_is_constant(graph, c, &values[2]);
+  if (!fixed) return add(graph, (struct graph_node){.operation = (uint8_t)operation, .a = a, .b = b, .c = c});
+  rule_kernels_baseline[operation](&out, &values[0], &values[1], &values[2], 1);
+  return constant(graph, out);
+}
+
+node graph_one(struct graph *graph, enum operation operation, node a) { return apply(graph, operation, a, 0, 0); }
+
+static bool whole_exact(const struct graph *graph, node a, double *value) {
+  union lane fixed;
+  if (!graph_is_constant(graph, a, &fixed) || fixed.i > (INT64_C(1) << 53) || fixed.i < -(INT64_C(1) << 53)) return false;
+  *value = (double)fixed.i;
+  return true;
+}
+
+/* Literals are mostly small integers and columns floats: their comparison needs no care. */
+static node compare_mixed(struct graph *graph, enum operation operation, node a, node b) {
+  double value;
+  bool first = operation == OPERATION_WHOLE_LESS || operation == OPERATION_WHOLE_AT_MOST || operation == OPERATION_WHOLE_EQUAL;
+  if (!whole_exact(graph, first ? a : b, &value)) return apply(graph, operation, a, b, 0);
+  node as_float = graph_float(graph, value);
+  enum operation plain = operation == OPERATION_WHOLE_EQUAL                                             ? OPERATION_EQUAL
+                         : operation == OPERATION_WHOLE_LESS || operation == OPERATION_LESS_THAN_WHOLE ? OPERATION_LESS
+                                                                                                       : OPERATION_AT_MOST;
+  return first ? apply(graph, plain, as_float, b, 0) : apply(graph, plain, a, as_float, 0);
+}
+
+/* A product that is added or subtracted needs no slot of its own; it is rounded all the same (the kernels contract nothing). */
+static bool with_product(struct graph *graph, enum operation operation, node a, node b, node *result) {
+  if (operation != OPERATION_ADD && operation != OPERATION_SUBTRACT) return false;
+  const struct graph_node x = graph->nodes[a], y = graph->nodes[b];
+  bool adds = operation == OPERATION_ADD;
+  if (y.operation == OPERATION_MULTIPLY) *result = apply(graph, adds ? OPERATION_MULTIPLY_ADD : OPERATION_SUBTRACT_MULTIPLIED, y.a, y.b, a);
+  else if (x.operation == OPERATION_MULTIPLY) *result = apply(graph, adds ? OPERATION_MULTIPLY_ADD : OPERATION_MULTIPLY_SUBTRACT, x.a, x.b, b);
+  else return false;
+  return true;
+}
+
+node graph_two(struct graph *graph, enum operation operation, node a, node b) {
+  union lane value;
+  node fused;
+  if (with_product(graph, operation, a, b, &fused)) return fused;
+  if (operation == OPERATION_POWER && graph_is_constant(graph, b, &value) && value.f == 2) return apply(graph, OPERATION_MULTIPLY, a, a, 0);
+  if (operation >= OPERATION_WHOLE_LESS && operation <= OPERATION_WHOLE_EQUAL) return compare_mixed(graph, operation, a, b);
+  return apply(graph, operation, a, b, 0);
+}
+
+/* ---- Masks ---- */
+
+static int implies(const struct graph *graph, node path, node mask, int *fuel);
+
+/* What holds of a mask that is made of others, from what holds of those. */
+static int implies_parts(const struct graph *graph, node path, node mask, int *fuel) {
+  const struct graph_node *it = &graph->nodes[mask];
+  if (it->operation != OPERATION_AND && it->operation != OPERATION_OR && it->operation != OPERATION_BUT_NOT) return 0;
+  int a = implies(graph, path, it->a, fuel), b = implies(graph, path, it->b, fuel);
+  if (it->operation == OPERATION_BUT_NOT) b = -b;
+  if (it->operation == OPERATION_OR) return a > 0 || b > 0 ? 1 : a < 0 && b < 0 ? -1 : 0;
+  return a < 0 || b < 0 ? -1 : a > 0 && b > 0 ? 1 : 0;
+}
+
+static int implies_itself(const struct graph *graph, node path, node mask, int *fuel) {
+  for (; --*fuel > 0;) {
+    if (path == mask) return 1;
+    const struct graph_node *it = &graph->nodes[path];
+    if (it->operation == OPERATION_BUT_NOT) {
+      if (it->b == mask) return -1;
+    } else if (it->operation == OPERATION_AND) {
+      int second = implies_itself(graph, it->b, mask, fuel);
+      if (second) return second;
+    } else {
+      return 0;
+    }
+    path = it->a;
+  }
+  return 0;
+}
+
+static int implies(const struct graph *graph, node path, node mask, int *fuel) {
+  if (mask == NEVER || mask == ALWAYS) return mask == ALWAYS ? 1 : -1;
+  int known = implies_itself(graph, path, mask, fuel);
+  return known || *fuel <= 0 ? known : implies_parts(graph, path, mask, fuel);
+}
+
+int graph_implies(const struct graph *graph, node path, node mask) {
+  int fuel = SEARCH;
+  return implies(graph, path, mask, &fuel);
+}
+
+node graph_not(struct graph *graph, node a) {
+  const struct graph_node *it = &graph->nodes[a];
+  if (it->operation == OPERATION_BUT_NOT && it->a == ALWAYS) return it->b;
+  return apply(graph, OPERATION_BUT_NOT, ALWAYS, a, 0);
+}
+
+static bool is_not(const struct graph *graph, node a, node *of) {
+  const struct graph_node *it = &graph->nodes[a];
+  *of = it->b;
+  return it->operation == OPERATION_BUT_NOT && it->a == ALWAYS;
+}
+
+node graph_and(struct graph *graph, node a, node b) {
+  node inner;
+  if (a == ALWAYS || b == ALWAYS) return a == ALWAYS ? b : a;
+  int known = graph_implies(graph, a, b);
+  if (known) return known > 0 ? a : NEVER;
+  known = graph_implies(graph, b, a);
+  if (known) return known > 0 ? b : NEVER;
+  if (is_not(graph, b, &inner)) return apply(graph, OPERATION_BUT_NOT, a, inner, 0);
+  if (is_not(graph, a, &inner)) return apply(graph, OPERATION_BUT_NOT, b, inner, 0);
+  return apply(graph, OPERATION_AND, a, b, 0);
+}
+
+node graph_but_not(struct graph *graph, node a, node b) {
+  node inner;
+  if (a == ALWAYS) return graph_not(graph, b);
+  int known = graph_implies(graph, a, b);
+  if (known) return known > 0 ? NEVER : a;
+  if (is_not(graph, b, &inner)) return graph_and(graph, a, inner);
+  return apply(graph, OPERATION_BUT_NOT, a, b, 0);
+}
+
+/* The one mask that `a or b` is, ALWAYS + 1 … or NEVER where they do not join: P and c, P and not c → P. */
+static bool join(struct graph *graph, node a, node b, node *joined) {
+  const struct graph_node *x = &graph->nodes[a], *y = &graph->nodes[b];
+  if (x->operation == OPERATION_BUT_NOT && y->operation != OPERATION_BUT_NOT) return join(graph, b, a, joined);
+  if (y->operation == OPERATION_BUT_NOT) {
+    bool meets = x->operation == OPERATION_AND && ((x->a == y->a && x->b == y->b) || (x->b == y->a && x->a == y->b));
+    if (meets || (y->a == ALWAYS && y->b == a)) {
+      *joined = y->a;
+      return true;
+    }
+  }
+  if (graph_implies(graph, a, b) > 0) *joined = b;
+  else if (graph_implies(graph, b, a) > 0) *joined = a;
+  else return false;
+  return true;
+}
+
+static bool join_within(struct graph *graph, node a, node b, int depth, node *joined) {
+  if (a == NEVER || b == NEVER) {
+    *joined = a == NEVER ? b : a;
+    return true;
+  }
+  if (join(graph, a, b, joined)) return true;
+  const struct graph_node it = graph->nodes[a];
+  node part;
+  if (depth == 0 || it.operation != OPERATION_OR) return false;
+  if (join_within(graph, it.b, b, depth - 1, &part)) {
+    *joined = depth > 1 && join_within(graph, it.a, part, depth - 1, joined) ? *joined : apply(graph, OPERATION_OR, it.a, part, 0);
+    return true;
+  }
+  if (join_within(graph, it.a, b, depth - 1, &part)) {
+    *joined = depth > 1 && join_within(graph, it.b, part, depth - 1, joined) ? *joined : apply(graph, OPERATION_OR, part, it.b, 0);
+    return true;
+  }
+  return false;
+}
+
+node graph_or(struct graph *graph, node a, node b) {
+  node joined;
+  if (a == ALWAYS || b == ALWAYS) return ALWAYS;
+  if (join_within(graph, a, b, 3, &joined) || join_within(graph, b, a, 3, &joined)) return joined;
+  return apply(graph, OPERATION_OR, a, b, 0);
+}
+
+node graph_select_mask(struct graph *graph, node mask, node yes, node no) {
+  if (mask == ALWAYS || yes == no) return yes;
+  if (mask == NEVER) return no;
+  if (yes == ALWAYS) return graph_or(graph, mask, no);
+  if (yes == NEVER) return graph_but_not(graph, no, mask);
+  if (no == ALWAYS) return graph_or(graph, graph_not(graph, mask), yes);
+  if (no == NEVER) return graph_and(graph, mask, yes);
+  return graph_select(graph, mask, yes, no);
+}
+
+node graph_select(struct graph *graph, node mask, node yes, node no) {
+  node inner;
+  if (mask == ALWAYS || yes == no) return yes;
+  if (mask == NEVER) return no;
+  if (is_not(graph, mask, &inner)) return graph_select(graph, inner, no, yes);
+  const struct graph_node *y = &graph->nodes[yes], *n = &graph->nodes[no];
+  if (y->operation == OPERATION_SELECT && y->a == mask) return graph_select(graph, mask, y->b, no);
+  if (n->operation == OPERATION_SELECT && n->a == mask) return graph_select(graph, mask, yes, n->c);
+  return apply(graph, OPERATION_SELECT, mask, yes, no);
+}

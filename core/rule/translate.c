@@ -1,0 +1,75 @@
+/* From a function to a program: sets the walk up and makes results of what came back. */
+#include "core/rule/program.h"
+#include "core/rule/translation.h"
+
+#include <stdio.h>
+
+enum { MOST_NODES = 60000 };
+
+/* A function that anything called has no result for gets nil, like any other. */
+static value first_result(const struct frame *frame) { return frame->now->registers[frame->code->registers]; }
+
+static node kind(struct translation *t, enum rule_kind number) { return graph_whole(&t->graph, number); }
+
+static node kind_of(struct translation *t, const struct lanes *v) {
+  struct graph *graph = &t->graph;
+  node flag = graph_select(graph, v->truth, kind(t, RULE_IS_TRUE), kind(t, RULE_IS_FALSE));
+  node result = graph_select(graph, v->flag, flag, kind(t, RULE_IS_NIL));
+  result = graph_select(graph, v->word, kind(t, RULE_IS_TEXT), result);
+  result = graph_select(graph, v->whole, kind(t, RULE_IS_INTEGER), result);
+  return graph_select(graph, v->number, kind(t, RULE_IS_NUMBER), result);
+}
+
+static node bits_of(struct translation *t, const struct lanes *v) {
+  node result = v->word == NEVER ? v->i : v->whole == NEVER ? v->t : graph_select(&t->graph, v->whole, v->i, v->t);
+  if (v->number == NEVER) return result;
+  return v->whole == NEVER && v->word == NEVER ? v->f : graph_select(&t->graph, v->number, v->f, result);
+}
+
+/* Lanes that neither returned nor ended at a missing input are for the interpreter. */
+static const struct rule_program *conclude(struct translation *t, const struct frame *frame) {
+  const struct lanes v = *lanes_of(t, first_result(frame));
+  struct graph *graph = &t->graph;
+  const struct state *end = frame->now;
+  if (v.shape != SHAPE_LANES) {
+    refuse(t, "a result that is no number, text, boolean or nil");
+    return NULL;
+  }
+  node rest = graph_select(graph, t->missing, kind(t, RULE_IS_MISSING), kind(t, RULE_INTERPRET));
+  struct program_results results = {.values = bits_of(t, &v),
+                                    .kinds = graph_select(graph, end->path, kind_of(t, &v), rest),
+                                    .missing = t->missing == NEVER ? end->last : graph_select(graph, end->path, end->last, t->missing_last),
+                                    .reads = t->reads,
+                                    .column_count = t->column_count};
+  if (graph->full) refuse(t, "more than can be translated, with what it calls and its loops unrolled");
+  return t->refused ? NULL : program_make(t->arena, graph, &results);
+}
+
+/* Parameters: the row, then params. */
+static void enter(struct translation *t, struct frame *frame, const struct rule_value *params) {
+  frame->now = state_new(t, frame);
+  if (frame->code->parameters > 0) frame->now->registers[0] = lanes_add(t, &(struct lanes){.shape = SHAPE_ROW});
+  if (frame->code->parameters > 1) frame->now->registers[1] = lanes_constant(t, params);
+  t->frame = frame;
+  walk_function(t, frame);
+  if (!frame->now) refuse(t, "a function that never returns");
+}
+
+const struct rule_program *rule_translate(struct arena *arena, const struct rule_source *source, uint32_t function,
+                                          const struct rule_column *columns, size_t column_count, struct words *words,
+                                          const struct rule_value *params, struct rule_refusal *refusal) {
+  struct translation t = {.arena = arena, .source = source, .columns = columns, .column_count = column_count, .words = words, .refusal = refusal};
+  *refusal = (struct rule_refusal){.line = 0};
+  size_t length;
+  const char *why = "cannot be read", *bytes = source->dump(source->context, function, &length);
+  struct frame frame = {.code = bytes ? bytecode_decode(arena, bytes, length, &why) : NULL, .function = function};
+  if (!frame.code || column_count > RULE_MOST_COLUMNS) {
+    snprintf(refusal->why, sizeof refusal->why, frame.code ? "of more columns than can be translated" : "%s", why);
+    return NULL;
+  }
+  graph_start(&t.graph, arena, MOST_NODES);
+  lanes_add(&t, &(struct lanes){.nil = ALWAYS}); /* NIL_VALUE */
+  t.reads = ARENA_ARRAY(arena, node, column_count);
+  enter(&t, &frame, params);
+  return t.refused ? NULL : conclude(&t, &frame);
+}

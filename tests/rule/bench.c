@@ -1,0 +1,196 @@
+/*
+ * make bench-rules: three rules over a million rows on one core: translated, in C by hand, and in plain Lua 5.4 with a table a row.
+ * Results are compared before times are told; a time is the best of several.
+ */
+#include "core/lua/rule_part.h"
+#include "core/lua/translate.h"
+#include "core/numbers.h"
+#include "tests/rule/by_hand.h"
+
+#include <dlfcn.h>
+#include <lauxlib.h>
+#include <lualib.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum { ROWS = 1000000, COLUMNS = 7, ROUNDS = 7, LUA_ROUNDS = 2 };
+
+static const struct rule_column columns[COLUMNS] = {{"x", COLUMN_NUMBER, true}, {"y", COLUMN_NUMBER, true},   {"z", COLUMN_NUMBER, true},
+                                                    {"n", COLUMN_NUMBER, true}, {"w", COLUMN_NUMBER, true},   {"level", COLUMN_WORD, true},
+                                                    {"kind", COLUMN_WORD, true}};
+static const char *const texts[] = {"key", "major", "minor", "other"};
+
+static const struct {
+  const char *name, *lua;
+  void (*by_hand)(const double *const *r, double *out, size_t rows);
+  double aim;
+} rules[] = {
+    {"arithmetic",
+     "return function(r)\n"
+     "  local share = (r.x * 0.3 + r.y * 0.5 + r.z * 0.2) / (1 + r.w)\n"
+     "  return share * share + (1 - share) * r.n * 0.25 - (r.x - r.y) * (r.z - r.w)\n"
+     "end",
+     by_hand_arithmetic, 0.6},
+    {"branches and text",
+     "return function(r)\n"
+     "  local s = r.x\n"
+     "  if r.level == 'key' then s = s * 1.5 elseif r.level == 'major' then s = s * 1.2 else s = s * 0.8 end\n"
+     "  if r.y > 0.5 and r.z < 0.3 then return s + 0.1 end\n"
+     "  if r.kind == 'minor' or r.w > 0.9 then s = s - 0.2 end\n"
+     "  if s < 0 then return 0 end\n"
+     "  if s > 1 then return 1 end\n"
+     "  return s\n"
+     "end",
+     by_hand_branches, 1.5},
+    {"exp, log, power", "return function(r) return 2 ^ (-r.x / 30) * r.y ^ 0.7 + math.exp(-r.z) * math.log(1 + r.w) end", by_hand_powers, 2},
+};
+
+static double *values;
+static unsigned char *present;
+
+static double now(void) {
+  struct timespec at;
+  clock_gettime(CLOCK_MONOTONIC, &at);
+  return (double)at.tv_sec + (double)at.tv_nsec * 1e-9;
+}
+
+static void fill(void) {
+  uint64_t state = 88172645463325252u;
+  values = aligned_alloc(4096, sizeof *values * COLUMNS * ROWS); /* as shared memory is */
+  present = malloc(COLUMNS * ROWS);
+  memset(present, 1, COLUMNS * ROWS);
+  for (size_t i = 0; i < (size_t)COLUMNS * ROWS; i++) {
+    state ^= state << 13;
+    state ^= state >> 7;
+    state ^= state << 17;
+    values[i] = i / ROWS >= 5 ? (double)(1 + state % 4) : (double)(state >> 11) * 0x1p-53;
+  }
+}
+
+/* The C library's own functions, which the program's take the place of: what C by hand would be timed with. */
+static void use_c_library(bool use) {
+  by_hand_exp = exp;
+  by_hand_log = log;
+  by_hand_pow = pow;
+  if (!use) return;
+  void *library = dlopen("libm.so.6", RTLD_NOW);
+  void *found[] = {library ? dlsym(library, "exp") : NULL, library ? dlsym(library, "log") : NULL, library ? dlsym(library, "pow") : NULL};
+  if (found[0]) memcpy(&by_hand_exp, &found[0], sizeof found[0]);
+  if (found[1]) memcpy(&by_hand_log, &found[1], sizeof found[1]);
+  if (found[2]) memcpy(&by_hand_pow, &found[2], sizeof found[2]);
+}
+
+/* ---- The three ways ---- */
+
+/* Results of the first round, with the program's exp, log and pow; times of the others, with the C library's. */
+static double by_hand(size_t rule, double *out) {
+  const double *r[COLUMNS];
+  double best = 1e9;
+  for (size_t i = 0; i < COLUMNS; i++) r[i] = values + i * ROWS;
+  double *other = malloc(sizeof *other * ROWS);
+  use_c_library(false);
+  rules[rule].by_hand(r, out, ROWS);
+  use_c_library(true);
+  for (int round = 0; round < ROUNDS; round++) {
+    double start = now();
+    rules[rule].by_hand(r, other, ROWS);
+    double took = now() - start;
+    if (round > 0 && took < best) best = took;
+  }
+  free(other);
+  return best;
+}
+
+static double translated(size_t rule, double *out, enum rule_kernels kernels) {
+  struct host *host = host_new(NULL, NULL, NULL);
+  lua_State *L = host_state(host);
+  struct arena *arena = arena_new();
+  struct words *words = words_new();
+  for (size_t i = 0; i < 4; i++) words_number(words, texts[i], strlen(texts[i]));
+  host_compile(host, "bench", rules[rule].lua, strlen(rules[rule].lua));
+  host_call(host, 0, 1);
+  lua_pushnil(L);
+  struct rule_refusal refusal;
+  const struct rule_program *program = translate_function(L, -2, -1, arena, columns, COLUMNS, words, &refusal);
+  struct rule_input input = {values, present, ROWS};
+  struct rule_output output = {ARENA_ARRAY(arena, union lane, ROWS), ARENA_ARRAY(arena, unsigned char, ROWS), ARENA_ARRAY(arena, uint16_t, ROWS),
+                               ARENA_ARRAY(arena, unsigned char, COLUMNS)};
+  double best = 1e9;
+  rule_use_kernels(kernels);
+  for (int round = 0; program && round < ROUNDS; round++) {
+    double start = now();
+    rule_run(program, &input, 0, ROWS, 0, &output);
+    double took = now() - start;
+    if (took < best) best = took;
+  }
+  for (size_t i = 0; i < ROWS; i++) out[i] = output.kinds[i] == RULE_IS_INTEGER ? (double)output.values[i].i : output.values[i].f;
+  words_free(words);
+  arena_free(arena);
+  host_free(host);
+  return best;
+}
+
+/* A fresh state without sandbox or hooks; a table for every row, or one that is filled again, which is the cheaper way. */
+static double in_lua(size_t rule, double *out, bool again) {
+  lua_State *L = luaL_newstate();
+  luaL_openlibs(L);
+  if (luaL_dostring(L, rules[rule].lua)) abort();
+  lua_createtable(L, 0, COLUMNS); /* function row */
+  double best = 1e9;
+  for (int round = 0; round < LUA_ROUNDS; round++) {
+    double start = now();
+    for (size_t i = 0; i < ROWS; i++) {
+      lua_pushvalue(L, 1);
+      if (again) lua_pushvalue(L, 2);
+      else lua_createtable(L, 0, COLUMNS);
+      for (size_t c = 0; c < COLUMNS; c++) {
+        if (columns[c].type == COLUMN_WORD) lua_pushstring(L, texts[(size_t)values[c * ROWS + i] - 1]);
+        else lua_pushnumber(L, values[c * ROWS + i]);
+        lua_setfield(L, -2, columns[c].name);
+      }
+      if (lua_pcall(L, 1, 1, 0)) abort();
+      out[i] = lua_tonumber(L, -1);
+      lua_pop(L, 1);
+    }
+    double took = now() - start;
+    if (took < best) best = took;
+  }
+  lua_close(L);
+  return best;
+}
+
+static size_t differing(const double *a, const double *b) {
+  size_t count = 0;
+  for (size_t i = 0; i < ROWS; i++) count += memcmp(&a[i], &b[i], sizeof *a) != 0;
+  return count;
+}
+
+int main(void) {
+  numbers_take_over();
+  double *ours = malloc(sizeof *ours * ROWS), *hand = malloc(sizeof *hand * ROWS), *lua = malloc(sizeof *lua * ROWS);
+  size_t wrong = 0;
+  fill();
+  printf("%-18s %10s %10s %10s %10s %10s %10s   %s\n", "ns a row", "baseline", "AVX2", "best", "C by hand", "Lua 5.4", "refilled",
+         "best against C (aim), against Lua (aim 30)");
+  for (size_t rule = 0; rule < sizeof rules / sizeof *rules; rule++) {
+    double baseline = translated(rule, ours, RULE_BASELINE), c = by_hand(rule, hand), l = in_lua(rule, lua, false), refilled = in_lua(rule, lua, true);
+    wrong += differing(ours, lua);
+    double avx2 = translated(rule, ours, RULE_AVX2);
+    wrong += differing(ours, lua);
+    double best = translated(rule, ours, RULE_BEST);
+    wrong += differing(ours, lua) + differing(hand, lua);
+    printf("%-18s %10.2f %10.2f %10.2f %10.2f %10.1f %10.1f   %.2f (%.1f), %.0f\n", rules[rule].name, baseline * 1e9 / ROWS, 
+           avx2 * 1e9 / ROWS, best * 1e9 / ROWS, c * 1e9 / ROWS,
+           l * 1e9 / ROWS, refilled * 1e9 / ROWS, c / best, rules[rule].aim, l / best);
+  }
+  printf("%zu of %d results differ\n", wrong, 12 * ROWS);
+  free(ours);
+  free(hand);
+  free(lua);
+  free(values);
+  free(present);
+  return wrong != 0;
+}
