@@ -33,8 +33,11 @@ end
 -- ---- Tables ----
 
 -- The first column names its row. On a phone each row becomes a card: every cell carries the name of its column.
+-- A caption that only says again what the heading above says is for those who cannot see that.
 local function table_html(out, node, caption)
-  add(out, '<table>%s<thead><tr>', caption and "<caption>" .. escape(caption) .. "</caption>" or "")
+  add(out, "<table>")
+  if caption then add(out, (caption == out.section and '<caption class="hidden">' or "<caption>") .. escape(caption) .. "</caption>") end
+  add(out, "<thead><tr>")
   for _, column in ipairs(node.columns) do
     add(out, '<th scope="col"%s>%s</th>', words.right(column) and ' class="right"' or "", escape(column.title or column.key))
   end

@@ -23,6 +23,7 @@ p { margin: .5rem 0; max-width: 44rem }
 .warning { border-left: 4px solid #a3302a; background: #faf1f0; padding: .5rem .8rem }
 ul, ol { padding-left: 1.3rem; margin: .5rem 0 } li { margin: .2rem 0 }
 .caption, caption, figcaption { font-weight: 600; text-align: left; margin: 0; padding: .3rem 0; font-size: .97rem }
+.hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%%) }
 .facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: .7rem 1.2rem; margin: .8rem 0 }
 .facts dt { color: var(--soft); font-size: .85rem } .facts dd { margin: 0; font-weight: 600 }
 table { border-collapse: collapse; width: 100%%; margin: .8rem 0; font-size: .92rem }

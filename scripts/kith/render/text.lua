@@ -23,20 +23,90 @@ local function paragraph(out, text, options)
   add(out, output.wrap(text, options) .. "\n")
 end
 
-local function table_text(out, node)
-  local columns, rows = {}, {}
-  for i, column in ipairs(node.columns) do
-    columns[i] = { key = column.key, title = words.line(column.title or column.key), right = words.right(column) }
+-- ---- Tables: cells are broken into lines, never cut ----
+
+local GAP, NARROWEST = 2, 10
+
+local function cell_text(row, column)
+  local value = row[column.key]
+  if column.as == "band" and value then return words.band(value) end
+  return words.cell(value, column.as) or words.MISSING
+end
+
+-- What each column would like and, where it has words to break, could do with.
+local function widths_of(columns, cells, width)
+  local widths, total = {}, 0
+  for c in ipairs(columns) do
+    widths[c] = 0
+    for _, row in ipairs(cells) do widths[c] = math.max(widths[c], kith.width(row[c])) end
+    total = total + widths[c] + (c > 1 and GAP or 0)
   end
-  for r, row in ipairs(node.rows) do
-    rows[r] = {}
-    for _, column in ipairs(node.columns) do
-      local value = row[column.key]
-      if column.as == "band" and value then value = words.band(value) end
-      rows[r][column.key] = words.cell(value, column.as)
+  while total > width do
+    local widest = 1
+    for c = 2, #columns do
+      if widths[c] > widths[widest] then widest = c end
+    end
+    if widths[widest] <= NARROWEST then break end
+    widths[widest], total = widths[widest] - 1, total - 1
+  end
+  return widths
+end
+
+-- A word longer than the column is broken as well.
+local function broken(text, width)
+  local lines = {}
+  for line in output.wrap(text, { width = width }):gmatch "[^\n]+" do
+    while kith.width(line) > width do
+      local at = utf8.offset(line, width + 1)
+      lines[#lines + 1], line = line:sub(1, at - 1), line:sub(at)
+    end
+    lines[#lines + 1] = line
+  end
+  return lines
+end
+
+local function add_row(out, columns, cells, widths)
+  local lines, most = {}, 1
+  for c, text in ipairs(cells) do
+    lines[c] = broken(text, widths[c])
+    most = math.max(most, #lines[c])
+  end
+  for n = 1, most do
+    local parts = {}
+    for c, column in ipairs(columns) do
+      local text = lines[c][n] or ""
+      local blank = (" "):rep(widths[c] - kith.width(text))
+      parts[c] = words.right(column) and blank .. text or text .. blank
+    end
+    add(out, (table.concat(parts, (" "):rep(GAP)):gsub("%s+$", "")) .. "\n")
+  end
+end
+
+-- A table of many columns is told row by row: beside each other there would be no room for words.
+local MOST_COLUMNS = 9
+
+local function add_blocks(out, node)
+  for i, row in ipairs(node.rows) do
+    if i > 1 then add(out, "\n") end
+    for c, column in ipairs(node.columns) do
+      local first = (c > 1 and "  " or "") .. words.line(column.title or column.key) .. ": "
+      if row[column.key] ~= nil then
+        add(out, output.wrap(cell_text(row, column), { width = out.width, first = c > 1 and first or "", indent = "    " }) .. "\n")
+      end
     end
   end
-  add(out, output.table_text(columns, rows, { width = out.width }))
+end
+
+local function table_text(out, node)
+  if #node.columns > MOST_COLUMNS then return add_blocks(out, node) end
+  local cells = { {} }
+  for c, column in ipairs(node.columns) do cells[1][c] = words.line(column.title or column.key) end
+  for r, row in ipairs(node.rows) do
+    cells[r + 1] = {}
+    for c, column in ipairs(node.columns) do cells[r + 1][c] = cell_text(row, column) end
+  end
+  local widths = widths_of(node.columns, cells, out.width)
+  for _, row in ipairs(cells) do add_row(out, node.columns, row, widths) end
 end
 
 local nodes = {}
