@@ -19,7 +19,7 @@ local MOST_NODES, MOST_ROWS, LONGEST, DEEPEST = 5000, 250000, 65536, 12
 local MOST_FINDINGS = 20
 
 -- How a cell is shown: `score` and `percent` take 0 … 1, `change` is signed points of 0 … 100, `band` gets its mark.
-document.FORMS = { "text", "number", "score", "percent", "change", "day", "band", "flag", "days" }
+document.FORMS = { "text", "number", "score", "percent", "change", "day", "band", "flag", "days", "command" }
 
 -- ---- Shapes ----
 

@@ -120,7 +120,7 @@ local function scripts_of(ws, header)
   end
   local tune = rules.tune_text(ws)
   if tune ~= "[]" then
-    list[#list + 1] = { what = "Tuning", name = "tune", path = "practice.yaml", digest = kith.digest(tune) }
+    list[#list + 1] = { what = "Tuning", path = "practice.yaml", digest = kith.digest(tune) }
   end
   return list
 end

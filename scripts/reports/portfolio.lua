@@ -55,7 +55,7 @@ local function pressing(row, place)
   return reasons, weight > 0 and weight + (row.power or 0) / 2 or 0
 end
 
-local function decisions(p)
+local function pressing_rows(p)
   local place, found = {}, {}
   for i, band in ipairs(p.bands) do place[band] = i end
   for _, row in ipairs(p.rows) do
@@ -63,14 +63,23 @@ local function decisions(p)
     if weight > 0 then found[#found + 1] = { row = row, why = table.concat(reasons, "; "), weight = weight } end
   end
   table.sort(found, function(a, b) return a.weight > b.weight end)
-  local rows = {}
+  return found
+end
+
+local function first_of_all(p)
+  local first = pressing_rows(p)[1]
+  return first and string.format("First of all %s: %s.", first.row.name, first.why) or "Nothing presses."
+end
+
+local function decisions(p)
+  local found, rows = pressing_rows(p), {}
   for i = 1, math.min(10, #found) do
     local row = found[i].row
-    rows[i] = { name = row.name, band = row.band, value = row.value, why = found[i].why, owner = row.owner, read = "kith report review_pack " .. row.id }
+    rows[i] = { name = row.name, band = row.band, value = row.value, why = found[i].why, owner = row.owner, read = "kith explain " .. row.id }
   end
   local more = #found - #rows
   return section { #rows < 10 and "What needs a decision" or "Ten that need a decision", data_table { columns = { { "name", "Relationship" }, { "band", "Band", as = "band" },
-    { "value", "Score", as = "score" }, { "why", "Why" }, { "owner", "Owner" }, { "read", "Read more" } }, rows = rows, empty = "Nothing presses.",
+    { "value", "Score", as = "score" }, { "why", "Why" }, { "owner", "Owner" }, { "read", "Read more", as = "command" } }, rows = rows, empty = "Nothing presses.",
     note = more > 0 and string.format("%s not shown.", plural(more, "more relationship with something open", "more relationships with something open")) or nil } }
 end
 
@@ -150,7 +159,7 @@ local function concentration(p)
   local said = string.format("%s %s %d %% of the value that is recorded; %d of %d have one.", #worth <= 3 and "All" or "The three largest",
     "hold", math.floor(top / total * 100 + 0.5), #worth, #p.rows)
   return section { "How much hangs on how few", text(said),
-    chart("bars", "Share of recorded value", { items = items, unit = "%", note = "`value` of the model, whatever it counts there; shares of its sum." }) }
+    chart("bars", "Share of recorded value", { items = items, unit = "%", note = "Of the sum of the values that the models give." }) }
 end
 
 local function by_model(p)
@@ -169,7 +178,7 @@ local function unknown(p)
                           owner = row.owner, next = "kith explain " .. row.id }
     end
   end
-  return section { "Where we do not know", data_table { columns = { { "name", "Relationship" }, { "why", "Why" }, { "owner", "Owner" }, { "next", "What to record" } },
+  return section { "Where we do not know", data_table { columns = { { "name", "Relationship" }, { "why", "Why" }, { "owner", "Owner" }, { "next", "What to record", as = "command" } },
     rows = rows, empty = "Of every relationship enough is known." } }
 end
 
@@ -179,8 +188,8 @@ return {
   needs = { portfolio = true },
   build = function(d)
     local p = d.portfolio
-    return document { "Portfolio", subtitle = string.format("%s, as of %s", d.practice, d.day),
-      text(standing(p), "lead"), text(movers(p)),
+    return document { "Portfolio", subtitle = "As of " .. d.day,
+      text(standing(p), "lead"), text(first_of_all(p) .. " " .. movers(p)),
       decisions(p),
       section { "What moved", columns { migration(p), most_moved(p) } },
       grid(p),

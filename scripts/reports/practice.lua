@@ -22,7 +22,7 @@ return {
       if each.share and (not lowest or each.share < lowest.share) then lowest = each end
     end
     local said = lowest and string.format("Weakest: %s, %d %% (%s).", lowest.label:lower(), points(lowest.share), share_text(lowest)) or "There is nothing to count yet."
-    return document { "The practice", subtitle = string.format("%s, as of %s", d.practice, d.day), text(said, "lead"),
+    return document { "The practice", subtitle = "As of " .. d.day, text(said, "lead"),
       chart("bars", "Shares of a hundred", { items = items, unit = "%", high = 100 }),
       section { "How they are counted", data_table { columns = { { "measure", "Measure" }, { "share", "Share", as = "percent" }, { "counted", "Counted" },
         { "doc", "Definition" } }, rows = rows } },

@@ -26,7 +26,7 @@ return {
       for _, attribute in ipairs(d.register.attributes) do row["own." .. attribute.name] = each.own[attribute.name] end
       rows[i] = row
     end
-    return document { "Stakeholder register", subtitle = string.format("%s, as of %s", d.practice, d.day),
+    return document { "Stakeholder register", subtitle = "As of " .. d.day,
       text(string.format("%s. Personal details stay out of it.", plural(#rows, "entry", "entries"))),
       data_table { title = "Stakeholders", columns = headings, rows = rows, empty = "No stakeholder is in the models." } }
   end,

@@ -47,7 +47,9 @@ local function owed(d, by)
       if each.state == "overdue" then late = late + 1 end
     end
   end
-  return late > 0 and string.format("%d, %d overdue", count, late) or tostring(count)
+  if count == 0 then return "nothing" end
+  local promised = plural(count, "promise")
+  return late == count and promised .. ", overdue" or late > 0 and string.format("%s, %d overdue", promised, late) or promised
 end
 
 local function key_facts(d)
@@ -149,16 +151,17 @@ end
 local STATE_BAND = { kept = "green", ["kept late"] = "amber", broken = "red", overdue = "red", open = "amber", withdrawn = "unknown" }
 
 local function promises(d)
-  local from, to = d.series and d.series[1] and d.series[1].day or d.facts.begins, d.day
+  local from, to = d.promises[1] and d.promises[1].made or d.day, d.day
+  for _, each in ipairs(d.promises) do
+    if each.made < from then from = each.made end
+  end
   local us, them, rows = {}, {}, {}
   for _, each in ipairs(d.promises) do
     local lane = each.by == "us" and us or them
     local last = each.settled or each.due
     if last and last > to and (each.state == "open") then to = last end
     lane[#lane + 1] = { day = each.made, to = last and last > each.made and last or nil, text = (each.text or each.id) .. ", " .. each.state, band = STATE_BAND[each.state] }
-    if each.made >= from or UNSETTLED[each.state] then
-      rows[#rows + 1] = { by = each.by == "us" and "we" or "they", text = each.text or each.id, due = each.due, state = each.state, id = each.id }
-    end
+    rows[#rows + 1] = { by = each.by == "us" and "we" or "they", text = each.text or each.id, due = each.due, state = each.state, id = each.id }
   end
   local rank = { overdue = 1, broken = 2, open = 3 }
   table.sort(rows, function(a, b) return (rank[a.state] or 4) < (rank[b.state] or 4) end)
@@ -230,14 +233,14 @@ local function problems(d)
   for _, each in ipairs(d.problems) do
     rows[#rows + 1] = { day = each.day, what = each.title or each.id, kind = each.kind, severity = each.severity, resolved = each.resolved or "open" }
   end
-  return section { "Incidents and complaints of a year", data_table { columns = { { "what", "What" }, { "day", "Day", as = "day" }, { "kind", "Kind" },
+  return section { "Incidents and complaints of a year", data_table { columns = { { "day", "Day", as = "day" }, { "what", "What" }, { "kind", "Kind" },
     { "severity", "Severity" }, { "resolved", "Resolved" } }, rows = rows, empty = "None, as far as the record goes." } }
 end
 
 local function happened(d)
   local rows = {}
   for i = #d.events, math.max(1, #d.events - 11), -1 do rows[#rows + 1] = { what = d.events[i].what, day = d.events[i].day, kind = d.events[i].kind } end
-  return section { "The latest of the record", data_table { columns = { { "what", "What" }, { "day", "Day", as = "day" }, { "kind", "Kind" } }, rows = rows,
+  return section { "The latest of the record", data_table { columns = { { "day", "Day", as = "day" }, { "kind", "Kind" }, { "what", "What" } }, rows = rows,
     empty = "Nothing in ninety days." } }
 end
 
@@ -253,7 +256,7 @@ end
 local function unknown(d)
   local rows = {}
   for i, each in ipairs(d.unknown) do rows[i] = { what = each.what, record = each.record } end
-  return section { "What we do not know", data_table { columns = { { "what", "Not known" }, { "record", "Where to record it" } }, rows = rows,
+  return section { "What we do not know", data_table { columns = { { "what", "Not known" }, { "record", "Where to record it", as = "command" } }, rows = rows,
     empty = "Nothing that the rule and the model ask for." } }
 end
 
@@ -266,7 +269,7 @@ return {
     actions = true, questions = true, reviews = true, unknown = true,
   },
   build = function(d)
-    return document { "Review pack: " .. d.facts.name, subtitle = string.format("%s, as of %s", d.practice, d.day),
+    return document { "Review pack: " .. d.facts.name, subtitle = "As of " .. d.day,
       text(standing(d), "lead"), costly(d) and text(costly(d)), limited(d), key_facts(d),
       section { "The score", score_line(d), empty = "There is no score to draw." },
       why_moved(d), questions(d), promises(d), contacts(d), needs_table(d), gap(d), actions(d), problems(d), factor_table(d), unknown(d), happened(d) }

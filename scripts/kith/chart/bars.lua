@@ -79,13 +79,17 @@ local function margins(node, board)
   return left + 8, right + 8
 end
 
+local function fill_of_part(node, i)
+  local fill = canvas.fill_of(node.parts[i])
+  return fill ~= canvas.MAIN and fill or canvas.step(i)
+end
+
 local function draw_item(node, board, item, x, y, width, of)
   board:text(x - 8, y + 12, canvas.cut(item.label, x - 8), { anchor = "end" })
   local from = x
   for i, value in ipairs(item.values or { item.value }) do
     local length = value / of * width
-    local fill = node.parts and (canvas.fill_of(node.parts[i]) ~= canvas.MAIN and canvas.fill_of(node.parts[i]) or canvas.step(i))
-      or item.band and canvas.fill_of(item.band) or canvas.MAIN
+    local fill = node.parts and fill_of_part(node, i) or item.band and canvas.fill_of(item.band) or canvas.MAIN
     if length > 0 then board:rect(from, y, length, BAR, { fill = fill, stroke = canvas.INK, ["stroke-width"] = 0.6 }) end
     if node.parts and length > 16 then
       local dark = fill == canvas.fill_of "red" or fill == canvas.step(1) or fill == canvas.step(3)
@@ -95,7 +99,7 @@ local function draw_item(node, board, item, x, y, width, of)
   end
   local value = total(item)
   local told = (value and with_unit(node, value) or "not known") .. (item.note and ", " .. item.note or "")
-  board:text(from + 6, y + 12, canvas.cut(told, board.width - from - 6, 12), { size = 12, fill = canvas.SOFT })
+  board:text(from + 6, y + 12, canvas.cut(told, board.width - from - 6, 12), { size = 12, fill = canvas.SOFT, halo = true })
 end
 
 function bars.draw(node, board)
@@ -103,17 +107,17 @@ function bars.draw(node, board)
   local width, of = board.width - left - right, scale(node)
   local top = #(node.marks or {}) > 0 and 20 or 4
   local bottom = top + #node.items * ROW
-  for i, item in ipairs(node.items) do draw_item(node, board, item, left, top + (i - 1) * ROW, width, of) end
-  board:line(left, top - 2, left, bottom - 6, { stroke = canvas.SOFT })
   for _, mark in ipairs(node.marks or {}) do
     local x = left + mark.value / of * width
     board:line(x, top - 3, x, bottom - 6, { stroke = canvas.INK, ["stroke-dasharray"] = "4 3" })
-    board:text(x, top - 8, canvas.cut(mark.label, 120, 11), { anchor = x > board.width * 0.75 and "end" or "middle", size = 11, fill = canvas.SOFT })
+    local anchor = x > board.width * 0.75 and "end" or "middle"
+    board:text(x, top - 8, canvas.cut(mark.label, 120, 11), { anchor = anchor, size = 11, fill = canvas.SOFT })
   end
+  for i, item in ipairs(node.items) do draw_item(node, board, item, left, top + (i - 1) * ROW, width, of) end
+  board:line(left, top - 2, left, bottom - 6, { stroke = canvas.SOFT })
   local entries = {}
   for i, part in ipairs(node.parts or {}) do
-    local fill = canvas.fill_of(part)
-    entries[i] = { text = canvas.cut(part, 160, 12), fill = fill ~= canvas.MAIN and fill or canvas.step(i) }
+    entries[i] = { text = canvas.cut(part, 160, 12), fill = fill_of_part(node, i) }
   end
   if #entries > 0 then board:legend(left, bottom + 14, entries) end
 end

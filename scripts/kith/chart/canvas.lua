@@ -9,8 +9,8 @@ canvas.__index = canvas
 canvas.INK, canvas.SOFT, canvas.GRID, canvas.PALE, canvas.MAIN = "#1d2329", "#56616b", "#d5dbe0", "#eef1f3", "#2d5f8a"
 canvas.SIZE = 13
 
--- Dark, middle, light: bands stay apart without colour too.
-local FILL = { red = "#a3302a", amber = "#e0a63a", green = "#9fd3b2", unknown = "#ffffff" }
+-- Dark, middle, light, white: bands stay apart on a printer without colour too.
+local FILL = { red = "#8f231f", amber = "#d4922a", green = "#c2e6d0", unknown = "#ffffff" }
 local TINT = { red = "#f5e1df", amber = "#fbf2da", green = "#e6f4ea", unknown = "#ffffff" }
 local STEPS = { "#2d5f8a", "#9dbfd9", "#5a5f66", "#d9c08a", "#7fa68a", "#c9ced3" }
 
@@ -98,11 +98,14 @@ function canvas:mark(x, y, r, band)
   else self:rect(x - r, y - r, 2 * r, 2 * r, style) end
 end
 
--- options: anchor = "start" | "middle" | "end", size, fill, weight
+-- options: anchor = "start" | "middle" | "end", size, fill, weight, halo, up (written upwards)
 function canvas:text(x, y, text, options)
   options = options or {}
-  local map = { x = x, y = y, ["font-size"] = options.size or canvas.SIZE, fill = options.fill or canvas.INK, ["text-anchor"] = options.anchor or "start" }
+  local map = { x = x, y = y, ["font-size"] = options.size or canvas.SIZE, fill = options.fill or canvas.INK,
+                ["text-anchor"] = options.anchor or "start" }
   if options.weight then map["font-weight"] = options.weight end
+  if options.halo then map["paint-order"], map.stroke, map["stroke-width"] = "stroke", "#ffffff", 3 end -- readable across a line
+  if options.up then map.transform = ("rotate(-90 %s %s)"):format(number(x), number(y)) end
   self.height = math.max(self.height, y + 4)
   self.parts[#self.parts + 1] = ("<text%s>%s</text>"):format(attributes(map), canvas.escape(text))
 end

@@ -31,16 +31,21 @@ end
 
 -- options: diagonal (outlined), across, down (what the axes are)
 function grid.draw(node, board, options)
-  local left, row = math.min(board.width * 0.36, 190), 30
+  local left, row = 0, 30
+  for _, name in ipairs { options.down or "", table.unpack(node.rows) } do left = math.max(left, canvas.measure(name)) end
+  left = math.min(left + 12, board.width * (board:narrow() and 0.42 or 0.36))
   local width = math.min((board.width - left - 4) / math.max(1, #node.columns), 110)
   local top, high = options.across and 44 or 26, 0
   for _, list in ipairs(node.values) do
     for _, value in ipairs(list) do high = math.max(high, value) end
   end
-  if options.across then board:text(left + width * #node.columns / 2, 14, options.across, { anchor = "middle", size = 12, fill = canvas.SOFT }) end
-  if options.down then board:text(left - 8, top - 8, canvas.cut(options.down, left - 10, 12), { anchor = "end", size = 12, fill = canvas.SOFT }) end
+  local soft = { anchor = "middle", size = 12, fill = canvas.SOFT }
+  if options.across then board:text(left + width * #node.columns / 2, 14, options.across, soft) end
+  soft.anchor = "end"
+  if options.down then board:text(left - 8, top - 8, canvas.cut(options.down, left - 10, 12), soft) end
   for c, name in ipairs(node.columns) do
-    board:text(left + (c - 0.5) * width, top - 8, canvas.cut(name, width - 4, 12), { anchor = "middle", size = 12 })
+    local size = board:narrow() and 11 or 12
+    board:text(left + (c - 0.5) * width, top - 8, canvas.cut(name, width, size), { anchor = "middle", size = size })
   end
   for r, name in ipairs(node.rows) do
     local y = top + (r - 1) * row
@@ -51,7 +56,8 @@ function grid.draw(node, board, options)
       local outlined = options.diagonal and r == c
       board:rect(left + (c - 1) * width + 1, y + 1, width - 2, row - 2,
         { fill = fill, stroke = outlined and canvas.INK or canvas.GRID, ["stroke-width"] = outlined and 2 or 1 })
-      board:text(left + (c - 0.5) * width, y + 19, value == 0 and "·" or words.number(value), { anchor = "middle", fill = ink, weight = value ~= 0 and "bold" or nil })
+      local style = { anchor = "middle", fill = ink, weight = value ~= 0 and "bold" or nil }
+      board:text(left + (c - 0.5) * width, y + 19, value == 0 and "·" or words.number(value), style)
     end
   end
 end

@@ -167,7 +167,7 @@ local DASHES = { nil, "6 3", "2 3", "8 3 2 3" }
 
 local function draw_series(each, board, x_of, y_of, number)
   local style = { stroke = canvas.step(number), ["stroke-width"] = 2.5, ["stroke-linejoin"] = "round", ["stroke-dasharray"] = DASHES[number] }
-  local run, last = {}, nil
+  local run, last, before = {}, nil, nil
   local function flush()
     if #run > 2 then board:polyline(run, style) end
     if #run == 2 then board:circle(run[1], run[2], 2.5, { fill = style.stroke }) end
@@ -176,7 +176,7 @@ local function draw_series(each, board, x_of, y_of, number)
   for _, point in ipairs(each.points or {}) do
     if point.value then
       table.move({ x_of(kith.day_number(point.day)), y_of(point.value) }, 1, 2, #run + 1, run)
-      last = point
+      last, before = point, last
     else
       flush()
     end
@@ -185,7 +185,8 @@ local function draw_series(each, board, x_of, y_of, number)
   if not last then return end
   local x, y = x_of(kith.day_number(last.day)), y_of(last.value)
   board:circle(x, y, 4, { fill = style.stroke, stroke = "#ffffff" })
-  board:text(x - 7, y - 8, words.number(last.value, 0), { anchor = "end", weight = "bold" })
+  local falls = before and before.value > last.value -- the number stands where the line does not come from
+  board:text(x - 5, falls and y + 18 or y - 9, words.number(last.value, 0), { anchor = "end", weight = "bold", halo = true })
 end
 
 -- What the numbers mean stands beneath: a drawing whose key is elsewhere is not read.
@@ -193,8 +194,11 @@ local function draw_key(node, board, y)
   for i, mark in ipairs(node.marks or {}) do
     board:circle(LEFT, y - 4, 8, { fill = canvas.INK })
     board:text(LEFT, y, i, { anchor = "middle", size = 11, fill = "#ffffff" })
-    board:text(LEFT + 14, y, canvas.cut(mark.day .. ": " .. mark.text, board.width - LEFT - 16, 12), { size = 12 })
-    y = y + 20
+    for l, text in ipairs(canvas.lines(mark.day .. ": " .. mark.text, board.width - LEFT - 16, 12, 3)) do
+      if l > 1 then y = y + 15 end
+      board:text(LEFT + 14, y, text, { size = 12 })
+    end
+    y = y + 21
   end
 end
 

@@ -46,8 +46,8 @@ function scatter.tables(node)
   for i, point in ipairs(node.points) do
     rows[i] = { number = i, label = point.label, x = point.x, y = point.y, quarter = quarter_of(node, point), band = point.band }
   end
-  local columns = { { key = "number", title = "Number", as = "number" }, { key = "label", title = "Name" }, { key = "x", title = node.x.label, as = "number" },
-    { key = "y", title = node.y.label, as = "number" } }
+  local columns = { { key = "number", title = "Number", as = "number" }, { key = "label", title = "Name" },
+                    { key = "x", title = node.x.label, as = "number" }, { key = "y", title = node.y.label, as = "number" } }
   if quarters then columns[#columns + 1] = { key = "quarter", title = "Quarter" } end
   columns[#columns + 1] = { key = "band", title = "Band", as = "band" }
   return { { columns = columns, rows = rows } }
@@ -73,7 +73,8 @@ local function placed(node, x_of, y_of, radius)
     local across = math.min(#group, 5)
     for n, i in ipairs(group) do
       local point, step = node.points[i], 2 * radius + 3
-      dots[i] = { x = x_of(point.x) + ((n - 1) % 5 - (across - 1) / 2) * step, y = y_of(point.y) + (n - 1) // 5 * step, band = point.band, r = radius }
+      local x, y = x_of(point.x) + ((n - 1) % 5 - (across - 1) / 2) * step, y_of(point.y) + (n - 1) // 5 * step
+      dots[i] = { x = x, y = y, band = point.band, r = radius }
     end
   end
   return dots
@@ -111,22 +112,23 @@ end
 
 local function draw_axes(node, board, right, bottom, x_of, y_of)
   board:rect(LEFT, TOP, right - LEFT, bottom - TOP, { fill = "#ffffff", stroke = canvas.SOFT })
-  if node.x.split then board:line(x_of(node.x.split), TOP, x_of(node.x.split), bottom, { stroke = canvas.SOFT, ["stroke-dasharray"] = "4 3" }) end
-  if node.y.split then board:line(LEFT, y_of(node.y.split), right, y_of(node.y.split), { stroke = canvas.SOFT, ["stroke-dasharray"] = "4 3" }) end
+  local dashed = { stroke = canvas.GRID, ["stroke-dasharray"] = "4 3", ["stroke-width"] = 1.5 }
+  if node.x.split then board:line(x_of(node.x.split), TOP, x_of(node.x.split), bottom, dashed) end
+  if node.y.split then board:line(LEFT, y_of(node.y.split), right, y_of(node.y.split), dashed) end
   for _, each in ipairs { { LEFT, "start", node.x.low }, { right, "end", node.x.high } } do
     board:text(each[1], bottom + 14, words.number(each[3]), { anchor = each[2], size = 11, fill = canvas.SOFT })
   end
   board:text((LEFT + right) / 2, bottom + 14, canvas.cut(node.x.label .. " →", right - LEFT - 60), { anchor = "middle", fill = canvas.SOFT })
   board:text(LEFT - 4, bottom, words.number(node.y.low), { anchor = "end", size = 11, fill = canvas.SOFT })
   board:text(LEFT - 4, TOP + 9, words.number(node.y.high), { anchor = "end", size = 11, fill = canvas.SOFT })
-  board:text(2, TOP + 28, "↑", { fill = canvas.SOFT })
-  board:text(LEFT + 6, bottom - 6, canvas.cut("up: " .. node.y.label, 140, 11), { size = 11, fill = canvas.SOFT })
+  local up = canvas.cut(node.y.label .. " →", bottom - TOP - 40)
+  board:text(LEFT - 9, (TOP + bottom) / 2, up, { anchor = "middle", fill = canvas.SOFT, up = true })
 end
 
 local function draw_quarters(node, board, right, bottom, taken)
   local quarters = node.quarters or {}
   for _, each in ipairs { { "top_left", LEFT + 6, TOP + 15, "start" }, { "top_right", right - 6, TOP + 15, "end" },
-                          { "bottom_left", LEFT + 6, bottom - 22, "start" }, { "bottom_right", right - 6, bottom - 8, "end" } } do
+                          { "bottom_left", LEFT + 6, bottom - 8, "start" }, { "bottom_right", right - 6, bottom - 8, "end" } } do
     local text = quarters[each[1]]
     if text then
       text = canvas.cut(text, (right - LEFT) / 2 - 12, 12)
@@ -136,7 +138,6 @@ local function draw_quarters(node, board, right, bottom, taken)
       taken[#taken + 1] = { x, each[3] - 12, x + width, each[3] + 4 }
     end
   end
-  taken[#taken + 1] = { LEFT, bottom - 18, LEFT + 150, bottom }
 end
 
 local function draw_dot(board, dot, number)
@@ -152,7 +153,7 @@ local function draw_label(board, dot, box, distance, text)
     local y = math.max(box[2] + 1, math.min(dot.y, box[4] - 1))
     board:line(dot.x, dot.y, x, y, { stroke = canvas.SOFT, ["stroke-width"] = 0.7 })
   end
-  board:text(box[1], box[4] - 4, text, { size = SIZE })
+  board:text(box[1], box[4] - 4, text, { size = SIZE, halo = true })
 end
 
 local function draw_key(node, board, numbers, y)
@@ -178,8 +179,12 @@ end
 local function label_all(node, board, dots, taken, bounds)
   local left_over, labels = {}, {}
   for i, dot in ipairs(dots) do
-    local text = canvas.cut(node.points[i].label, 150, SIZE)
-    local box, distance = place_label(dot, canvas.measure(text, SIZE), taken, bounds)
+    local box, distance, text
+    for _, room in ipairs { 260, 150, 90 } do -- whole where there is a place for it, else shorter
+      text = canvas.cut(node.points[i].label, room, SIZE)
+      box, distance = place_label(dot, canvas.measure(text, SIZE), taken, bounds)
+      if box then break end
+    end
     if box then
       taken[#taken + 1] = box
       labels[#labels + 1] = { dot, box, distance, text }

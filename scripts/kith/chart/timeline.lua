@@ -43,17 +43,18 @@ local function draw_items(lane, board, y, x_of, from, to)
     local start, stop = math.max(kith.day_number(item.day), from), math.min(kith.day_number(item.to or item.day), to)
     if start <= to and stop >= from then
       if stop > start then
-        board:rect(x_of(start), y - 6, math.max(x_of(stop) - x_of(start), 3), 12, { fill = canvas.fill_of(item.band), stroke = canvas.INK, ["stroke-width"] = 0.7 })
-      else
-        board:mark(x_of(start), y, 5, item.band)
+        board:rect(x_of(start), y - 3, math.max(x_of(stop) - x_of(start), 3), 6, { fill = canvas.GRID, stroke = canvas.SOFT, ["stroke-width"] = 0.7 })
       end
+      board:mark(x_of(stop), y, 5, item.band)
     end
   end
 end
 
 function timeline.draw(node, board)
   local from, to = kith.day_number(node.from), kith.day_number(node.to)
-  local left, right = math.min(board.width * 0.26, 130), board.width - 12
+  local left, right = 0, board.width - 12
+  for _, lane in ipairs(node.lanes) do left = math.max(left, canvas.measure(lane.label)) end
+  left = math.min(left + 10, board.width * 0.35)
   local bottom = 8 + #node.lanes * LANE
   local function x_of(day) return left + 8 + (day - from) / (to - from) * (right - left - 8) end
   for i, lane in ipairs(node.lanes) do

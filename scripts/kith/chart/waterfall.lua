@@ -34,7 +34,8 @@ function waterfall.tables(node)
     notes = notes or step.note ~= nil
   end
   rows[#rows + 1] = { what = node.to.label, value = node.to.value }
-  local columns = { { key = "what", title = "Step" }, { key = "change", title = "Change", as = "change" }, { key = "value", title = "Value", as = "number" } }
+  local columns = { { key = "what", title = "Step" }, { key = "change", title = "Change", as = "change" },
+                    { key = "value", title = "Value", as = "number" } }
   if notes then columns[4] = { key = "note", title = "What moved" } end
   return { { columns = columns, rows = rows } }
 end
@@ -54,13 +55,16 @@ end
 
 function waterfall.draw(node, board)
   local low, high = extent(node)
-  local left = math.min(board.width * 0.42, 170)
+  local left, size = 0, board:narrow() and 12 or canvas.SIZE
+  for _, each in ipairs { node.from, node.to, table.unpack(node.steps) } do left = math.max(left, canvas.measure(each.label, size)) end
+  left = math.min(left + 12, board.width * 0.45)
   local width, y, value = board.width - left - 56, 4, node.from.value
   local function x_of(v) return left + (v - low) / (high - low) * width end
   local function row(label, from, to, text, style)
-    board:text(left - 8, y + 13, canvas.cut(label, left - 10), { anchor = "end", weight = style.total and "bold" or nil })
+    board:text(left - 8, y + 13, canvas.cut(label, left - 8, size), { anchor = "end", size = size, weight = style.total and "bold" or nil })
     local x = math.min(x_of(from), x_of(to))
-    board:rect(x, y, math.max(math.abs(x_of(to) - x_of(from)), 1.5), BAR, { fill = style.fill, stroke = canvas.INK, ["stroke-width"] = 0.6 })
+    local length = math.max(math.abs(x_of(to) - x_of(from)), 1.5)
+    board:rect(x, y, length, BAR, { fill = style.fill, stroke = canvas.INK, ["stroke-width"] = 0.6 })
     board:text(math.max(x_of(from), x_of(to)) + 6, y + 13, text, { weight = "bold" })
     if not style.last then board:line(x_of(to), y + BAR, x_of(to), y + ROW, { stroke = canvas.SOFT, ["stroke-dasharray"] = "2 2" }) end
     y = y + ROW

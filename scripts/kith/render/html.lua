@@ -22,20 +22,45 @@ local function band_html(name)
   return ('<span class="band%s">%s</span>'):format(BANDS[name] and " " .. name or "", escape(words.band(name)))
 end
 
+-- Days are marked as such, which also keeps them on one line.
+local function prose(text)
+  return (escape(text):gsub("%f[%w%-](%d%d%d%d%-%d%d%-%d%d)%f[^%w%-]", function(day)
+    return kith.is_day(day) and ('<time datetime="%s">%s</time>'):format(day, day) or nil
+  end))
+end
+
 local function cell_html(value, form)
   if form == "band" and type(value) == "string" then return band_html(value) end
+  if form == "command" and type(value) == "string" then return "<code>" .. escape(value) .. "</code>" end
   local text = words.cell(value, form)
   if not text then return '<span class="missing">' .. words.MISSING .. "</span>" end
-  if form == "day" and kith.is_day(text) then return ('<time datetime="%s">%s</time>'):format(escape(text), escape(text)) end
-  return escape(text)
+  return prose(text)
+end
+
+-- Only a word that no column has room for may be broken anywhere.
+local LONG_WORD = 24
+
+local function classes_of(column, value)
+  local list = {}
+  if words.right(column) then list[1] = "right" end
+  if value == nil then list[#list + 1] = "none" end
+  for word in (type(value) == "string" and value or ""):gmatch "%S+" do
+    if #word > LONG_WORD and column.as ~= "command" then
+      list[#list + 1] = "long"
+      break
+    end
+  end
+  return #list > 0 and (' class="%s"'):format(table.concat(list, " ")) or ""
 end
 
 -- ---- Tables ----
 
 -- The first column names its row. On a phone each row becomes a card: every cell carries the name of its column.
+local MOST_COLUMNS = 9 -- beside each other; more are shown as cards
+
 -- A caption that only says again what the heading above says is for those who cannot see that.
 local function table_html(out, node, caption)
-  add(out, "<table>")
+  add(out, #node.columns > MOST_COLUMNS and '<table class="cards">' or "<table>")
   if caption then add(out, (caption == out.section and '<caption class="hidden">' or "<caption>") .. escape(caption) .. "</caption>") end
   add(out, "<thead><tr>")
   for _, column in ipairs(node.columns) do
@@ -46,10 +71,9 @@ local function table_html(out, node, caption)
     add(out, "<tr>")
     for i, column in ipairs(node.columns) do
       local inner = cell_html(row[column.key], column.as)
-      if i == 1 then add(out, '<th scope="row">' .. inner .. "</th>")
-      else
-        add(out, ('<td%s data-label="%s">'):format(words.right(column) and ' class="right"' or "", escape(column.title or column.key)) .. inner .. "</td>")
-      end
+      local class = classes_of(column, row[column.key])
+      if i == 1 then add(out, ('<th scope="row"%s>'):format(class) .. inner .. "</th>")
+      else add(out, ('<td%s data-label="%s">'):format(class, escape(column.title or column.key)) .. inner .. "</td>") end
     end
     add(out, "</tr>\n")
   end
@@ -61,11 +85,11 @@ end
 local nodes = {}
 
 local function paragraph(out, text, class)
-  add(out, ("<p%s>"):format(class and ' class="' .. class .. '"' or "") .. escape(text) .. "</p>\n")
+  add(out, ("<p%s>"):format(class and ' class="' .. class .. '"' or "") .. prose(text) .. "</p>\n")
 end
 
 function nodes.text(out, node)
-  if node.tone == "warning" then return add(out, '<p class="warning"><strong>Note:</strong> ' .. escape(node.text) .. "</p>\n") end
+  if node.tone == "warning" then return add(out, '<p class="warning"><strong>Note:</strong> ' .. prose(node.text) .. "</p>\n") end
   paragraph(out, node.text, node.tone)
 end
 
@@ -73,7 +97,7 @@ function nodes.list(out, node)
   if #node.items == 0 then return paragraph(out, words.empty(node), "empty") end
   local tag = node.ordered and "ol" or "ul"
   add(out, "<" .. tag .. ">\n")
-  for _, item in ipairs(node.items) do add(out, "<li>" .. escape(item) .. "</li>\n") end
+  for _, item in ipairs(node.items) do add(out, "<li>" .. prose(item) .. "</li>\n") end
   add(out, "</" .. tag .. ">\n")
 end
 
@@ -102,11 +126,11 @@ function nodes.chart(out, node)
   end
   out.charts = out.charts + 1
   local id = "chart-" .. out.charts
-  add(out, "<figure><figcaption>" .. escape(node.title) .. "</figcaption>\n")
+  add(out, "<figure><figcaption>" .. prose(node.title) .. "</figcaption>\n")
   add(out, chart.svg(node, { id = id, width = out.width, class = "wide" }) .. "\n")
   add(out, chart.svg(node, { id = id .. "-narrow", width = NARROW, class = "narrow" }) .. "\n")
   if node.note then paragraph(out, node.note, "note") end
-  add(out, "<details><summary>The data behind “" .. escape(node.title) .. "”</summary>\n")
+  add(out, "<details><summary>Data<span class=\"hidden\"> behind " .. escape(node.title) .. "</span></summary>\n")
   for _, each in ipairs(chart.tables(node)) do
     if #each.rows > 0 then table_html(out, each, each.title) end
   end
@@ -120,7 +144,7 @@ function nodes.section(out, node, depth)
   out.headings = out.headings + 1
   local id = "section-" .. out.headings
   add(out, '<section aria-labelledby="%s"><h%d id="%s">', id, level, id)
-  add(out, escape(node.title) .. ("</h%d>\n"):format(level))
+  add(out, prose(node.title) .. ("</h%d>\n"):format(level))
   out.section = node.title
   if #(node.content or {}) == 0 then paragraph(out, words.empty(node), "empty") else content(out, node.content, depth + 1) end
   out.section = outer

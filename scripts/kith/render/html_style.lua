@@ -8,7 +8,8 @@ local SHEET = [[
 :root { --ink: #1d2329; --soft: #56616b; --line: #d5dbe0; --pale: #f3f5f6; --client: %s; --heading: %s }
 * { box-sizing: border-box }
 html { font: 16px/1.5 system-ui, -apple-system, "Segoe UI", "Liberation Sans", sans-serif; color: var(--ink); background: #fff }
-body { max-width: 49rem; margin: 0 auto; padding: 1.5rem 1.25rem 3rem; overflow-wrap: anywhere }
+body { max-width: 49rem; margin: 0 auto; padding: 1.5rem 1.25rem 3rem; overflow-wrap: break-word }
+.long { overflow-wrap: anywhere } time { white-space: nowrap } code { white-space: nowrap; font-size: .85rem }
 p, li, dd, td, th, caption, figcaption, h1, h2, h3 { unicode-bidi: plaintext }
 header { border-top: 6px solid var(--client); padding-top: 1rem; margin-bottom: 1.5rem }
 .logo { float: right; max-height: 3.5rem; max-width: 40%% }
@@ -37,19 +38,18 @@ tbody th { font-weight: 600 } .right { text-align: right; font-variant-numeric: 
 figure { margin: 1rem 0 } figure svg { display: block; width: 100%%; height: auto; max-width: 100%% } svg.narrow { display: none }
 details { margin: .3rem 0 } summary { color: var(--soft); font-size: .85rem; cursor: pointer }
 .columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(20rem, 1fr)); gap: 0 2rem; align-items: start }
-.columns svg { max-width: 26rem }
+.columns svg { max-width: 26rem } .columns > div > :first-child, .columns > div > section > :first-child { margin-top: 0 }
 footer { margin-top: 3rem; border-top: 1px solid var(--line); color: var(--soft); font-size: .85rem }
 footer h2 { font-size: .95rem; border: 0; margin: .8rem 0 .2rem } footer li { margin: .1rem 0 }
 @media (max-width: 40rem) {
   body { padding: 1rem .9rem 2rem } h1 { font-size: 1.6rem } h2 { margin-top: 1.8rem }
   svg.wide { display: none } svg.narrow { display: block } .columns { grid-template-columns: 1fr }
-  .facts { grid-template-columns: 1fr 1fr }
-  thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%%) }
-  table, tbody, tr, caption { display: block } tr { border-bottom: 1px solid var(--soft); padding: .45rem 0 }
-  tbody th, td { display: block; border: 0; padding: .1rem 0 } td.right { text-align: left }
-  td { display: grid; grid-template-columns: 8.5rem 1fr; gap: .6rem } td::before { content: attr(data-label); color: var(--soft) }
-  td .band { justify-self: start }
+  .facts { grid-template-columns: 1fr 1fr } td.none { display: none !important } code { white-space: normal; overflow-wrap: anywhere }
+  %s
 }
+%s
+table.cards tr { display: grid; grid-template-columns: repeat(auto-fill, minmax(14rem, 1fr)); gap: 0 1.5rem; break-inside: avoid }
+table.cards tbody th { grid-column: 1 / -1 } table.cards td.none { display: none }
 @media print {
   @page { size: A4; margin: 16mm 15mm }
   html { font-size: 10.5pt } body { max-width: none; padding: 0 } h2 { margin-top: 1.4rem }
@@ -58,6 +58,17 @@ footer h2 { font-size: .95rem; border: 0; margin: .8rem 0 .2rem } footer li { ma
   .columns { grid-template-columns: 1fr 1fr } .band { border-color: var(--ink) }
 }
 ]]
+
+-- Each row as a card: every cell says the name of its column. For all tables on a phone, and for wide ones everywhere.
+local CARD = [[
+@thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
+@, @tbody, @tr, @caption { display: block } @tr { border-bottom: 1px solid var(--soft); padding: .45rem 0 }
+@tbody th, @td { display: block; border: 0; padding: .1rem 0 } @td.right { text-align: left }
+@td { display: grid; grid-template-columns: 8rem 1fr; gap: .6rem } @td::before { content: attr(data-label); color: var(--soft) }
+@td > * { justify-self: start }
+]]
+
+local function cards_of(tables) return (CARD:gsub("@([%a,{ ])", function(next) return tables .. ((next == "," or next == " ") and next or " " .. next) end)) end
 
 -- Relative luminance by WCAG 2.1, to keep a pale colour of the client's from being written with.
 local function luminance(colour)
@@ -73,7 +84,7 @@ function html_style.is_colour(text) return type(text) == "string" and text:find 
 function html_style.sheet(colour)
   colour = html_style.is_colour(colour) and colour:lower() or html_style.COLOUR
   local readable = 1.05 / (luminance(colour) + 0.05) >= 4.5
-  return (SHEET:format(colour, readable and colour or "#1d2329"))
+  return (SHEET:format(colour, readable and colour or "#1d2329", cards_of "table", cards_of "table.cards"))
 end
 
 return html_style

@@ -62,7 +62,8 @@ function words.provenance(source)
   local lines = { ("As of %s."):format(source.day) }
   lines[#lines + 1] = source.anchor and ("Record: %s."):format(source.anchor) or "Record: nothing is noted yet."
   for _, each in ipairs(source.scripts) do
-    lines[#lines + 1] = ("%s %s: %s, %s"):format(each.what, words.line(each.name), words.line(each.path), each.digest:sub(1, 12))
+    local name = each.name and " " .. words.line(each.name) or ""
+    lines[#lines + 1] = ("%s%s: %s, %s"):format(each.what, name, words.line(each.path), each.digest:sub(1, 12))
   end
   lines[#lines + 1] = ("kith %s"):format(source.version)
   return lines

@@ -69,7 +69,7 @@ local function plain_row(ws, row, cells, late)
     model = label_of(ws, "relationship_model", relationship.model), level = label_of(ws, "level", relationship.level),
     type = label_of(ws, "type", relationship.type), worth = relationship.value,
     power = stakeholder and stakeholder.power, interest = stakeholder and stakeholder.interest,
-    value = row.value, band = row.band, band_number = row.band_number, coverage = row.coverage, costs = row.costs, cost = row.cost,
+    value = row.value, band = row.band, band_number = row.band_number, coverage = row.coverage, costs = row.costs and (row.costs:gsub("_", " ")), cost = row.cost,
     value_before = row.value_before, band_before = row.band_before, limit = row.limit, state = row.state,
     contact = row.contact, ideal = row.ideal, max = row.max, review = late[row.id],
     severe = cells.severe, complaints = cells.complaints, overdue = cells.overdue, broken = cells.broken,

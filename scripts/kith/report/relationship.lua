@@ -61,12 +61,21 @@ end }
 
 -- ---- Score ----
 
+-- "on_time" -> "on time": names of factors and features are words of a script.
+local function readable(name) return name and (name:gsub("_", " ")) end
+
 local function plain_factors(it)
   local list = {}
   for i, factor in ipairs(it.factors or {}) do
-    list[i] = { name = factor.name, weight = factor.weight, value = factor.value, adds = factor.adds, says = factor.says, missing = factor.missing,
-                cost = factor.cost }
+    list[i] = { name = readable(factor.name), weight = factor.weight, value = factor.value, adds = factor.adds, says = factor.says,
+                missing = readable(factor.missing), cost = factor.cost }
   end
+  return list
+end
+
+local function plain_lifts(it)
+  local list = {}
+  for i, lift in ipairs(it.lifts or {}) do list[i] = { name = readable(lift.name), gain = lift.gain } end
   return list
 end
 
@@ -82,7 +91,7 @@ needs.score = { of = "relationship", internal = true, gather = function(ws, rela
   local rows = ws:score { of = { relationship.id }, as_of = ws.day }
   local row, rule = rows and rows[1] or {}, rules.load(ws, it.rule)
   return { rule = it.rule, doc = it.doc, value = it.value, band = it.band, coverage = it.coverage, oldest = it.oldest, limit = it.limit and it.limit.name,
-           factors = plain_factors(it), lifts = it.lifts, next_band = it.next_band, bands = rule and not rule.classes and bands_of(rule) or nil,
+           factors = plain_factors(it), lifts = plain_lifts(it), next_band = it.next_band, bands = rule and not rule.classes and bands_of(rule) or nil,
            value_before = row.value_before, band_before = row.band_before, before = kith.day_add(ws.day, score.TREND, -1), state = row.state,
            contact = row.contact }
 end }
@@ -132,16 +141,37 @@ local function plain_steps(since)
   local steps = {}
   for i, step in ipairs(since.steps) do
     local moved = {}
-    for m, each in ipairs(step.moved) do moved[m] = { name = each.name, from = each.from, to = each.to } end
+    for m, each in ipairs(step.moved) do moved[m] = { name = readable(each.name), from = each.from, to = each.to } end
     steps[i] = { name = step.name, points = step.points, moved = moved }
   end
   return steps
 end
 
+local SIDES = { us = "we", them = "they" }
+
+-- An event for people who were not there: what was said first, then what is known of it. The rest as kith log tells it.
+local function told(ws, event)
+  local root, parts = events.root(ws, event.kind), {}
+  if event.about then return events.summary(ws, event) end
+  if root == "commitment" then
+    return ("%s promised: %s%s"):format(SIDES[event.by] or "somebody", event.text or "", event.due and ", due " .. event.due or "")
+  end
+  if root ~= "interaction" then return events.summary(ws, event) end
+  if event.note then parts[1] = "“" .. event.note .. "”" end
+  if event.direction then parts[#parts + 1] = event.direction == "in" and "from them" or "from us" end
+  if event.sentiment then parts[#parts + 1] = "sentiment " .. kith.number(event.sentiment) end
+  return #parts > 0 and table.concat(parts, ", ") or "no more is noted"
+end
+
+local function kind_of(ws, event)
+  local label = event.kind == "interaction" and label_of(ws, "channel", event.channel) or label_of(ws, "event_kind", event.kind)
+  return (label:gsub("^%l", string.upper))
+end
+
 local function plain_events(ws, list)
   local out = {}
   for i, event in ipairs(list) do
-    out[i] = { id = event.id, day = day_of(event.at or event.noted), kind = label_of(ws, "event_kind", event.kind), what = events.summary(ws, event) }
+    out[i] = { id = event.id, day = day_of(event.at or event.noted), kind = kind_of(ws, event), what = told(ws, event) }
   end
   return out
 end
@@ -177,7 +207,7 @@ needs.contacts = { of = "relationship", options = { within = true }, gather = fu
   for _, each in ipairs(contacts) do
     local day = day_of(each.at)
     local gap = kith.days_between(last, day)
-    if day > from and gap > 0 then list[#list + 1] = { day = day, gap = gap, channel = label_of(ws, "channel", each.channel) or each.kind } end
+    if day > from and gap > 0 then list[#list + 1] = { day = day, gap = gap, channel = kind_of(ws, each) } end
     if day > last then last = day end
   end
   return { list = list, last = #contacts > 0 and last or nil, silence = kith.days_between(last, ws.day), cadence = cadence_of(relationship) }
@@ -271,7 +301,7 @@ end
 needs.unknown = { of = "relationship", internal = true, gather = function(ws, relationship)
   local list, it, own = {}, explain.at(ws, relationship, {}), proxy_of(ws, relationship)
   for _, each in ipairs(it and it.missing_factors or {}) do
-    list[#list + 1] = { what = ("The factor “%s” of the score."):format(each.factor), record = each.record and log_of(relationship.id, each.record) }
+    list[#list + 1] = { what = ("The factor “%s” of the score."):format(readable(each.factor)), record = each.record and log_of(relationship.id, each.record) }
   end
   missing_assessments(relationship, own, list)
   missing_in_model(relationship, relationship.stakeholder, list)
