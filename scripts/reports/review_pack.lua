@@ -99,7 +99,12 @@ end
 local function score_line(d)
   if not (d.score and d.score.bands and d.series) then return nil end
   local line, bands = {}, {}
-  for i, each in ipairs(d.series) do line[i] = { day = each.day, value = each.value and points(each.value) } end
+  local known = false
+  for i, each in ipairs(d.series) do
+    line[i] = { day = each.day, value = each.value and points(each.value) }
+    known = known or each.value ~= nil
+  end
+  if not known then return text("There never was enough evidence for a score.") end
   for i, band in ipairs(d.score.bands) do bands[i] = { name = band.name, from = points(band.from) } end
   return chart("line", "Score over the past year", { series = { { name = "score", points = line } }, bands = bands, marks = marks(d), low = 0, high = 100,
     note = "By today's rule. Where the line is broken the evidence was too thin to say.", empty = "The record is too young for a line." })
@@ -119,7 +124,10 @@ end
 
 local function why_moved(d)
   local c = d.changes
-  if not (c and c.from and c.to) then return nil end
+  if not c then return nil end
+  if not (c.from and c.to) then
+    return section { "Why it moved since " .. c.day, text(string.format("It was %s on %s and is %s now: with too little evidence on either day there is no change to explain.", c.from_band, c.day, c.to_band)) }
+  end
   local steps, explained = {}, {}
   for i, step in ipairs(c.steps) do
     steps[i] = { label = step.name, change = step.points, note = moved_text(step) }

@@ -68,13 +68,19 @@ local function scale(node)
   return high > 0 and high or 1
 end
 
+-- What stands at the end of a bar.
+local function told(node, item)
+  local value = total(item)
+  if not value then return item.note or "not known" end
+  return with_unit(node, value) .. (item.note and ", " .. item.note or "")
+end
+
 -- Columns of text left and right of the bars, as wide as they need to be.
 local function margins(node, board)
   local left, right = 0, 0
   for _, item in ipairs(node.items) do
-    left = math.max(left, canvas.measure(canvas.cut(item.label, board.width * 0.34)))
-    local told = (total(item) and with_unit(node, total(item)) or "not known") .. (item.note and ", " .. item.note or "")
-    right = math.max(right, canvas.measure(canvas.cut(told, board.width * 0.32, 12), 12))
+    left = math.max(left, canvas.measure(canvas.cut(item.label, board.width * (board:narrow() and 0.36 or 0.42))))
+    right = math.max(right, canvas.measure(canvas.cut(told(node, item), board.width * 0.32, 12), 12))
   end
   return left + 8, right + 8
 end
@@ -97,9 +103,7 @@ local function draw_item(node, board, item, x, y, width, of)
     end
     from = from + length
   end
-  local value = total(item)
-  local told = (value and with_unit(node, value) or "not known") .. (item.note and ", " .. item.note or "")
-  board:text(from + 6, y + 12, canvas.cut(told, board.width - from - 6, 12), { size = 12, fill = canvas.SOFT, halo = true })
+  board:text(from + 6, y + 12, canvas.cut(told(node, item), board.width - from - 6, 12), { size = 12, fill = canvas.SOFT, halo = true })
 end
 
 function bars.draw(node, board)

@@ -110,27 +110,47 @@ function canvas:text(x, y, text, options)
   self.parts[#self.parts + 1] = ("<text%s>%s</text>"):format(attributes(map), canvas.escape(text))
 end
 
--- About how wide a text is drawn; wide scripts and emoji count double.
-function canvas.measure(text, size)
-  local units = 0
-  for _, code in utf8.codes(kith.visible(text)) do units = units + (code >= 0x1100 and 1.1 or 0.6) end
-  return units * (size or canvas.SIZE)
+local MOST_LETTERS = 400 -- of a name; no drawing has room for more
+
+-- One line that shows all it holds, of at most so many letters.
+local function clean(text)
+  text = tostring(text)
+  if #text > 4 * MOST_LETTERS then text = text:sub(1, 4 * MOST_LETTERS) end
+  text = kith.visible((text:gsub("%s+", " ")))
+  local after = utf8.offset(text, MOST_LETTERS + 1)
+  return after and text:sub(1, after - 1) or text
 end
 
--- Cut to a width, the last letter an ellipsis. A name of many kilobytes costs no more than a short one.
+-- Wide scripts and emoji count double.
+local function width_of(code) return code >= 0x1100 and 1.1 or 0.6 end
+
+local function units_of(text)
+  local units = 0
+  for _, code in utf8.codes(text) do units = units + width_of(code) end
+  return units
+end
+
+-- About how wide a text is drawn.
+function canvas.measure(text, size) return units_of(clean(text)) * (size or canvas.SIZE) end
+
+-- Cut to a width, the last letter an ellipsis.
 function canvas.cut(text, width, size)
-  text = kith.visible((tostring(text):gsub("%s+", " ")))
-  local offset = utf8.offset(text, 400)
-  if offset then text = text:sub(1, offset - 1) end
-  if canvas.measure(text, size) <= width then return text end
-  while #text > 0 and canvas.measure(text .. "…", size) > width do text = text:sub(1, utf8.offset(text, -1) - 1) end
-  return (text:gsub("%s+$", "")) .. "…"
+  text = clean(text)
+  local room = width / (size or canvas.SIZE)
+  if units_of(text) <= room then return text end
+  local units, last = 0.6, 0
+  for at, code in utf8.codes(text) do
+    units = units + width_of(code)
+    if units > room then break end
+    last = utf8.offset(text, 2, at) - 1
+  end
+  return (text:sub(1, last):gsub("%s+$", "")) .. "…"
 end
 
 -- A text broken into at most `most` lines of that width.
 function canvas.lines(text, width, size, most)
   local lines, line = {}, ""
-  for word in kith.visible((tostring(text):gsub("%s+", " "))):sub(1, 2000):gmatch "%S+" do
+  for word in clean(text):gmatch "%S+" do
     word = canvas.cut(word, width, size)
     local longer = line == "" and word or line .. " " .. word
     if line ~= "" and canvas.measure(longer, size) > width then

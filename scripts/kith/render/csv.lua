@@ -1,5 +1,6 @@
 -- The tables of a document, those behind charts among them, for a spreadsheet: each under its title, a blank line between. A single one
--- stands without a title, so that programs can read it. Cells are the raw values; kith.csv_field keeps a spreadsheet from computing them.
+-- stands without a title, so that programs can read it. Cells are the raw values; kith.csv_field keeps a spreadsheet from computing them,
+-- and what would move a cursor or turn the direction of a line is shown escaped.
 
 local document = require "kith.document"
 local kith = require "kith"
@@ -10,12 +11,12 @@ local render = {}
 
 local function block(each)
   local columns, rows = {}, {}
-  for i, column in ipairs(each.columns) do columns[i] = column.key end
+  for i, column in ipairs(each.columns) do columns[i] = kith.visible(column.key) end
   for r, row in ipairs(each.rows) do
     rows[r] = {}
     for i, column in ipairs(each.columns) do
       local value = row[column.key]
-      rows[r][i] = type(value) == "number" and value or value ~= nil and tostring(value) or nil
+      rows[r][i] = type(value) == "number" and value or value ~= nil and kith.visible(tostring(value)) or nil
     end
   end
   return output.csv_text(columns, rows)

@@ -30,7 +30,7 @@ ul, ol { padding-left: 1.3rem; margin: .5rem 0 } li { margin: .2rem 0 }
 table { border-collapse: collapse; width: 100%%; margin: .8rem 0; font-size: .92rem }
 th, td { padding: .38rem .6rem .38rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line) }
 thead th { color: var(--soft); font-weight: 600; font-size: .85rem; border-bottom: 2px solid var(--soft); vertical-align: bottom }
-tbody th { font-weight: 600 } .right { text-align: right; font-variant-numeric: tabular-nums }
+tbody th { font-weight: 600 } .right { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap }
 .missing { color: var(--soft) }
 .band { white-space: nowrap; padding: .05rem .45rem; border: 1px solid var(--ink); border-radius: .7rem; font-size: .85rem }
 .band.red { background: #a3302a; color: #fff; border-color: #a3302a } .band.amber { background: #f3cf86 } .band.green { background: #c5e6d1 }
@@ -49,7 +49,7 @@ footer h2 { font-size: .95rem; border: 0; margin: .8rem 0 .2rem } footer li { ma
 }
 %s
 table.cards tr { display: grid; grid-template-columns: repeat(auto-fill, minmax(14rem, 1fr)); gap: 0 1.5rem; break-inside: avoid }
-table.cards tbody th { grid-column: 1 / -1 } table.cards td.none { display: none }
+table.cards td { grid-template-columns: 6.5rem 1fr } table.cards tbody th { grid-column: 1 / -1 } table.cards td.none { display: none }
 @media print {
   @page { size: A4; margin: 16mm 15mm }
   html { font-size: 10.5pt } body { max-width: none; padding: 0 } h2 { margin-top: 1.4rem }
@@ -65,7 +65,7 @@ local CARD = [[
 @, @tbody, @tr, @caption { display: block } @tr { border-bottom: 1px solid var(--soft); padding: .45rem 0 }
 @tbody th, @td { display: block; border: 0; padding: .1rem 0 } @td.right { text-align: left }
 @td { display: grid; grid-template-columns: 8rem 1fr; gap: .6rem } @td::before { content: attr(data-label); color: var(--soft) }
-@td > * { justify-self: start }
+@td > * { place-self: start }
 ]]
 
 local function cards_of(tables) return (CARD:gsub("@([%a,{ ])", function(next) return tables .. ((next == "," or next == " ") and next or " " .. next) end)) end

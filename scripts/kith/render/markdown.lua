@@ -68,6 +68,7 @@ end
 
 function nodes.chart(out, node)
   caption(out, node.title)
+  if chart.is_empty(node) then return add(out, escape(words.empty(node)) .. "\n") end
   local drawn = chart.in_words(node)
   if drawn then add(out, escape(drawn) .. "\n\n") end
   for i, each in ipairs(chart.tables(node)) do

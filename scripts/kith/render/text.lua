@@ -38,7 +38,7 @@ local function widths_of(columns, cells, width)
   local widths, total = {}, 0
   for c in ipairs(columns) do
     widths[c] = 0
-    for _, row in ipairs(cells) do widths[c] = math.max(widths[c], kith.width(row[c])) end
+    for _, row in ipairs(cells) do widths[c] = math.min(math.max(widths[c], kith.width(row[c])), width) end
     total = total + widths[c] + (c > 1 and GAP or 0)
   end
   while total > width do
@@ -143,6 +143,7 @@ end
 
 function nodes.chart(out, node)
   paragraph(out, node.title .. ":")
+  if chart.is_empty(node) then return paragraph(out, words.empty(node)) end
   local drawn = chart.in_words(node)
   if drawn then paragraph(out, drawn) end
   for _, each in ipairs(chart.tables(node)) do

@@ -61,6 +61,9 @@ end
 
 -- ---- Relationships ----
 
+-- A value that rests on too little is not handed out: it would be read as one.
+local function value_of(row) return row.band ~= "unknown" and row.value or nil end
+
 local function plain_row(ws, row, cells, late)
   local relationship = row.relationship
   local stakeholder = relationship.stakeholder
@@ -69,8 +72,8 @@ local function plain_row(ws, row, cells, late)
     model = label_of(ws, "relationship_model", relationship.model), level = label_of(ws, "level", relationship.level),
     type = label_of(ws, "type", relationship.type), worth = relationship.value,
     power = stakeholder and stakeholder.power, interest = stakeholder and stakeholder.interest,
-    value = row.value, band = row.band, band_number = row.band_number, coverage = row.coverage, costs = row.costs and (row.costs:gsub("_", " ")), cost = row.cost,
-    value_before = row.value_before, band_before = row.band_before, limit = row.limit, state = row.state,
+    value = value_of(row), band = row.band, band_number = row.band_number, coverage = row.coverage, costs = row.costs and (row.costs:gsub("_", " ")), cost = row.cost,
+    value_before = row.band_before ~= "unknown" and row.value_before or nil, band_before = row.band_before, limit = row.limit, state = row.state,
     contact = row.contact, ideal = row.ideal, max = row.max, review = late[row.id],
     severe = cells.severe, complaints = cells.complaints, overdue = cells.overdue, broken = cells.broken,
   }
@@ -128,7 +131,7 @@ local function add_relationship(ws, out, row, known)
   out.type, out.level = label_of(ws, "type", relationship.type), label_of(ws, "level", relationship.level)
   out.owner, out.since = label_of(ws, "staff", relationship.owner), relationship.since
   for _, name in ipairs(STATE) do out[name] = label_of(ws, name == "stage" and name or "engagement", cells[name]) end
-  out.value, out.band, out.contact = row.value, row.band, row.contact
+  out.value, out.band, out.contact = value_of(row), row.band, row.contact
   out.attention, out.salience = known.attention[row.id], known.salience[row.id]
   for _, attribute in ipairs(known.attributes) do
     if attribute.of == "relationship" then out.own[attribute.name] = relationship[attribute.name] end

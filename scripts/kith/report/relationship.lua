@@ -64,10 +64,11 @@ end }
 -- "on_time" -> "on time": names of factors and features are words of a script.
 local function readable(name) return name and (name:gsub("_", " ")) end
 
-local function plain_factors(it)
+-- What rests on too little is not handed out as a value: it would be read as one.
+local function plain_factors(it, known)
   local list = {}
   for i, factor in ipairs(it.factors or {}) do
-    list[i] = { name = readable(factor.name), weight = factor.weight, value = factor.value, adds = factor.adds, says = factor.says,
+    list[i] = { name = readable(factor.name), weight = factor.weight, value = factor.value, adds = known and factor.adds or nil, says = factor.says,
                 missing = readable(factor.missing), cost = factor.cost }
   end
   return list
@@ -90,9 +91,10 @@ needs.score = { of = "relationship", internal = true, gather = function(ws, rela
   if not it then return nil end
   local rows = ws:score { of = { relationship.id }, as_of = ws.day }
   local row, rule = rows and rows[1] or {}, rules.load(ws, it.rule)
-  return { rule = it.rule, doc = it.doc, value = it.value, band = it.band, coverage = it.coverage, oldest = it.oldest, limit = it.limit and it.limit.name,
-           factors = plain_factors(it), lifts = plain_lifts(it), next_band = it.next_band, bands = rule and not rule.classes and bands_of(rule) or nil,
-           value_before = row.value_before, band_before = row.band_before, before = kith.day_add(ws.day, score.TREND, -1), state = row.state,
+  local known = it.band ~= "unknown"
+  return { rule = it.rule, doc = it.doc, value = known and it.value or nil, band = it.band, coverage = it.coverage, oldest = it.oldest, limit = it.limit and it.limit.name,
+           factors = plain_factors(it, known), lifts = known and plain_lifts(it) or {}, next_band = known and it.next_band or nil, bands = rule and not rule.classes and bands_of(rule) or nil,
+           value_before = row.band_before ~= "unknown" and row.value_before or nil, band_before = row.band_before, before = kith.day_add(ws.day, score.TREND, -1), state = row.state,
            contact = row.contact }
 end }
 
@@ -185,7 +187,8 @@ needs.changes = { of = "relationship", internal = true, last = true, options = {
   if day >= ws.day then return nil end
   local since = explain.since(ws, relationship, day, {})
   if not since then return nil end
-  return { day = day, reviewed = reviewed ~= nil, from = since.from.value, to = since.to.value, from_band = since.from.band, to_band = since.to.band,
+  local known = since.from.band ~= "unknown" and since.to.band ~= "unknown"
+  return { day = day, reviewed = reviewed ~= nil, known = known, from = known and since.from.value or nil, to = known and since.to.value or nil, from_band = since.from.band, to_band = since.to.band,
            points = since.total, steps = plain_steps(since), events = plain_events(ws, since.events) }
 end }
 
@@ -291,7 +294,7 @@ local function missing_assessments(relationship, it, list)
 end
 
 local function missing_in_model(relationship, stakeholder, list)
-  local function missing(what, key) list[#list + 1] = { what = what, record = ("models: %s of %s"):format(key, relationship.id) } end
+  local function missing(what, key) list[#list + 1] = { what = what, record = ("%s: … in models/"):format(key) } end
   if stakeholder and not stakeholder.power then missing("How much power they have.", "power") end
   if stakeholder and not stakeholder.interest then missing("How much interest they have.", "interest") end
   if not relationship.owner then missing("Who owns the relationship on our side.", "owner") end
@@ -305,7 +308,7 @@ needs.unknown = { of = "relationship", internal = true, gather = function(ws, re
   end
   missing_assessments(relationship, own, list)
   missing_in_model(relationship, relationship.stakeholder, list)
-  if #own:needs() == 0 then list[#list + 1] = { what = "What they need from us.", record = ("models: needs of %s"):format(relationship.id) } end
+  if #own:needs() == 0 then list[#list + 1] = { what = "What they need from us.", record = "needs: { … } in models/" } end
   return list
 end }
 
