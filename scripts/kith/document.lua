@@ -193,7 +193,8 @@ function check_node(state, value, where)
   local shape = type(is) == "string" and is ~= "document" and SHAPES[is]
   local node
   if state.depth > DEEPEST then tell(state, where, "is nested deeper than %d levels", DEEPEST)
-  elseif not shape then tell(state, where, "is nothing a document is made of%s", type(is) == "string" and nearest(is, sorted_keys(SHAPES)) or "")
+  elseif not shape then tell(state, where, "is nothing a document is made of%s", type(is) == "string" and nearest(is, sorted_keys(SHAPES))
+    or "")
   else
     where = ("%s (%s)"):format(where, is)
     if is == "chart" then

@@ -32,16 +32,37 @@ local function suggestion(word, known)
   return meant and ("; did you mean \"%s\"?"):format(meant) or ""
 end
 
-local function tell(ws, header, message)
-  ws.findings:error(ws:script_source(header.chunk or header.script), header.line or 1, 1, 0, message)
+-- Where a word stands in the report's topmost file that holds it: source, line, column, width; else where its build begins.
+local function place_of(ws, header, word)
+  local files = ws:scripts("reports", header.name)
+  for i = word and #files or 0, 1, -1 do
+    local line = 0
+    for content in (files[i].text .. "\n"):gmatch "(.-)\r?\n" do
+      line = line + 1
+      local column = content:find("%f[%w_]" .. word:gsub("%W", "%%%0") .. "%f[^%w_]")
+      if column and not content:find "^%s*%-%-" then return ws:script_source(files[i].path), line, column, #word end
+    end
+  end
+  return ws:script_source(header.chunk or header.script), header.line or 1, 1, 0
+end
+
+local function tell(ws, header, message, word)
+  local source, line, column, width = place_of(ws, header, word)
+  ws.findings:error(source, line, column, width, message)
+end
+
+-- A failure without a place is one of the script as a whole.
+local function tell_failure(ws, script, line, failure)
+  if failure.source == "" then failure.source, failure.line = script or "", line or failure.line end
+  ws:tell_failure(failure)
 end
 
 local function check_options(ws, header, name, options)
   local known = NEEDS[name].options or {}
   for _, key in ipairs(sorted_keys(options)) do
-    if not known[key] then tell(ws, header, ("needs.%s has no \"%s\"%s"):format(name, key, suggestion(key, sorted_keys(known))))
+    if not known[key] then tell(ws, header, ("needs.%s has no \"%s\"%s"):format(name, key, suggestion(key, sorted_keys(known))), key)
     elseif not kith.is_span(tostring(options[key])) then
-      tell(ws, header, ("needs.%s: %s is a length of time such as \"90d\" or \"6 months\""):format(name, key))
+      tell(ws, header, ("needs.%s: %s is a length of time such as \"90d\" or \"6 months\""):format(name, key), key)
     end
   end
 end
@@ -50,9 +71,9 @@ local function check_needs(ws, header)
   for _, name in ipairs(sorted_keys(header.needs)) do
     local need, options = NEEDS[name], header.needs[name]
     if not need then
-      tell(ws, header, ("no data \"%s\" for a report to need%s"):format(name, suggestion(name, sorted_keys(NEEDS))))
+      tell(ws, header, ("no data \"%s\" for a report to need%s"):format(name, suggestion(name, sorted_keys(NEEDS))), name)
     elseif header.audience == "both" and need.internal then
-      tell(ws, header, ("\"%s\" is for our own side only; a report with audience = \"both\" cannot need it"):format(name))
+      tell(ws, header, ("\"%s\" is for our own side only; a report with audience = \"both\" cannot need it"):format(name), name)
     elseif type(options) == "table" then
       check_options(ws, header, name, options)
     end
@@ -68,14 +89,14 @@ function report.load(ws, name)
   call["do"] = "load_report"
   local header, failure = ws.player:call(call)
   if not header then
-    ws:tell_failure(failure)
+    tell_failure(ws, call.script, nil, failure)
     return nil
   end
   header.name, header.script = name, call.script
   local before = ws.findings:errors()
   if type(header.doc) ~= "string" then tell(ws, header, "a report needs `doc`: what it answers, in a sentence") end
   header.audience = header.audience or "us"
-  if not AUDIENCES[header.audience] then tell(ws, header, "audience is \"us\" or \"both\": who may read it") end
+  if not AUDIENCES[header.audience] then tell(ws, header, "audience is \"us\" or \"both\": who may read it", "audience") end
   check_needs(ws, header)
   return ws.findings:errors() == before and header or nil
 end
@@ -167,7 +188,7 @@ function report.make(ws, header, relationship)
   if ws.findings:errors() > before then return nil end
   local tree, failure = ws.player:call { ["do"] = "run_report", report = header.name, script = header.script, data = data }
   if not tree then
-    ws:tell_failure(failure)
+    tell_failure(ws, header.chunk, header.line, failure)
     return nil
   end
   local checked, faults = document.check(tree)

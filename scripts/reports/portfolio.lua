@@ -47,11 +47,13 @@ local function pressing(row, place)
   if row.severe > 0 then add(8, plural(row.severe, "severe incident") .. " open") end
   if row.band_number == 1 and row.value then add(6, string.format("%s at %d", row.band, points(row.value))) end
   if row.overdue > 0 then add(4, plural(row.overdue, "promise") .. " overdue") end
-  local fell = place[row.band] and place[row.band_before] and row.band ~= "unknown" and row.band_before ~= "unknown" and place[row.band] < place[row.band_before]
+  local fell = place[row.band] and place[row.band_before] and row.band ~= "unknown" and row.band_before ~= "unknown"
+    and place[row.band] < place[row.band_before]
   if fell then add(3, string.format("fell from %s", row.band_before)) end
   if row.complaints > 0 then add(2, plural(row.complaints, "complaint") .. " open") end
   if row.review then add(2, string.format("review %s late", plural(row.review.days, "day"))) end
-  if row.contact and row.max and row.contact > row.max then add(2, string.format("silent for %s", plural(math.floor(row.contact), "day"))) end
+  if row.contact and row.max and row.contact > row.max then
+    add(2, string.format("silent for %s", plural(math.floor(row.contact), "day"))) end
   return reasons, weight > 0 and weight + (row.power or 0) / 2 or 0
 end
 
@@ -75,12 +77,16 @@ local function decisions(p)
   local found, rows = pressing_rows(p), {}
   for i = 1, math.min(10, #found) do
     local row = found[i].row
-    rows[i] = { name = row.name, band = row.band, value = row.value, why = found[i].why, owner = row.owner, read = "kith explain " .. row.id }
+    rows[i] = { name = row.name, band = row.band, value = row.value, why = found[i].why, owner = row.owner, read = "kith explain "
+      .. row.id }
   end
   local more = #found - #rows
-  return section { #rows < 10 and "What needs a decision" or "Ten that need a decision", data_table { columns = { { "name", "Relationship" }, { "band", "Band", as = "band" },
-    { "value", "Score", as = "score" }, { "why", "Why" }, { "owner", "Owner" }, { "read", "Read more", as = "command" } }, rows = rows, empty = "Nothing presses.",
-    note = more > 0 and string.format("%s not shown.", plural(more, "more relationship with something open", "more relationships with something open")) or nil } }
+  return section { #rows < 10 and "What needs a decision" or "Ten that need a decision",
+    data_table { columns = { { "name", "Relationship" }, { "band", "Band", as = "band" },
+    { "value", "Score", as = "score" }, { "why", "Why" }, { "owner", "Owner" }, { "read", "Read more", as = "command" } }, rows = rows,
+      empty = "Nothing presses.",
+    note = more > 0 and string.format("%s not shown.", plural(more, "more relationship with something open",
+      "more relationships with something open")) or nil } }
 end
 
 -- ---- The grid ----
@@ -120,12 +126,14 @@ local function most_moved(p)
   for _, row in ipairs(p.rows) do
     if row.value and row.value_before and row.band ~= "unknown" and row.band_before ~= "unknown" then
       local change = points(row.value) - points(row.value_before)
-      if change ~= 0 then rows[#rows + 1] = { name = row.name, change = change, now = row.value, costs = change < 0 and row.costs or nil } end
+      if change ~= 0 then rows[#rows + 1] = { name = row.name, change = change, now = row.value, costs = change < 0 and row.costs
+        or nil } end
     end
   end
   table.sort(rows, function(a, b) return math.abs(a.change) > math.abs(b.change) end)
   for i = #rows, 9, -1 do rows[i] = nil end
-  return data_table { title = "Moved most", columns = { { "name", "Relationship" }, { "change", "Points", as = "change" }, { "now", "Now", as = "score" },
+  return data_table { title = "Moved most", columns = { { "name", "Relationship" }, { "change", "Points", as = "change" },
+    { "now", "Now", as = "score" },
     { "costs", "Costs most now" } }, rows = rows, empty = "Nothing moved." }
 end
 
@@ -136,7 +144,8 @@ local function load_of_owners(p)
   for _, row in ipairs(p.rows) do
     if not row.owner then nobody[#nobody + 1] = row end
   end
-  for _, group in ipairs(group_by(p.rows, "owner")) do items[#items + 1] = { label = group.name, values = count_bands(group.items, p.bands) } end
+  for _, group in ipairs(group_by(p.rows, "owner")) do items[#items + 1] = { label = group.name, values = count_bands(group.items,
+    p.bands) } end
   table.sort(items, function(a, b) return a.label < b.label end)
   if #nobody > 0 then items[#items + 1] = { label = "nobody", values = count_bands(nobody, p.bands) } end
   return chart("bars", "Relationships by owner and band", { items = items, parts = p.bands })
@@ -174,11 +183,13 @@ local function unknown(p)
   local rows = {}
   for _, row in ipairs(p.rows) do
     if row.band == "unknown" then
-      rows[#rows + 1] = { name = row.name, why = row.state == "scored" and string.format("only %d %% of the evidence", points(row.coverage or 0)) or row.state,
+      rows[#rows + 1] = { name = row.name, why = row.state == "scored" and string.format("only %d %% of the evidence",
+        points(row.coverage or 0)) or row.state,
                           owner = row.owner, next = "kith explain " .. row.id }
     end
   end
-  return section { "Where we do not know", data_table { columns = { { "name", "Relationship" }, { "why", "Why" }, { "owner", "Owner" }, { "next", "What to record", as = "command" } },
+  return section { "Where we do not know", data_table { columns = { { "name", "Relationship" }, { "why", "Why" }, { "owner", "Owner" },
+    { "next", "What to record", as = "command" } },
     rows = rows, empty = "Of every relationship enough is known." } }
 end
 

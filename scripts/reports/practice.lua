@@ -21,10 +21,12 @@ return {
       if #each.cases > 0 then cases[#cases + 1] = open_cases(each) end
       if each.share and (not lowest or each.share < lowest.share) then lowest = each end
     end
-    local said = lowest and string.format("Weakest: %s, %d %% (%s).", lowest.label:lower(), points(lowest.share), share_text(lowest)) or "There is nothing to count yet."
+    local said = lowest and string.format("Weakest: %s, %d %% (%s).", lowest.label:lower(), points(lowest.share), share_text(lowest))
+      or "There is nothing to count yet."
     return document { "The practice", subtitle = "As of " .. d.day, text(said, "lead"),
       chart("bars", "Shares of a hundred", { items = items, unit = "%", high = 100 }),
-      section { "How they are counted", data_table { columns = { { "measure", "Measure" }, { "share", "Share", as = "percent" }, { "counted", "Counted" },
+      section { "How they are counted", data_table { columns = { { "measure", "Measure" }, { "share", "Share", as = "percent" },
+        { "counted", "Counted" },
         { "doc", "Definition" } }, rows = rows } },
       section { "What keeps them from being whole", empty = "Nothing.", table.unpack(cases) } }
   end,

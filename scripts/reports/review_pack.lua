@@ -65,7 +65,8 @@ local function key_facts(d)
     { "Owner", f.owner },
     { "Model", f.model },
     { "Stage", f.stage },
-    { "Engagement", f.engagement and (f.desired and f.desired ~= f.engagement and f.engagement .. ", desired " .. f.desired or f.engagement) },
+    { "Engagement", f.engagement and (f.desired and f.desired ~= f.engagement and f.engagement .. ", desired " .. f.desired
+      or f.engagement) },
   }
 end
 
@@ -106,7 +107,8 @@ local function score_line(d)
   end
   if not known then return text("There never was enough evidence for a score.") end
   for i, band in ipairs(d.score.bands) do bands[i] = { name = band.name, from = points(band.from) } end
-  return chart("line", "Score over the past year", { series = { { name = "score", points = line } }, bands = bands, marks = marks(d), low = 0, high = 100,
+  return chart("line", "Score over the past year", { series = { { name = "score", points = line } }, bands = bands, marks = marks(d),
+    low = 0, high = 100,
     note = "By today's rule. Where the line is broken the evidence was too thin to say.", empty = "The record is too young for a line." })
 end
 
@@ -116,7 +118,8 @@ local function moved_text(step)
   local parts = {}
   for i, each in ipairs(step.moved) do
     if i <= 3 then
-      parts[i] = string.format("%s %s → %s", each.name, each.from and points(each.from) or "missing", each.to and points(each.to) or "missing")
+      parts[i] = string.format("%s %s → %s", each.name, each.from and points(each.from) or "missing", each.to and points(each.to)
+        or "missing")
     end
   end
   return #parts > 0 and table.concat(parts, ", ") or nil
@@ -126,12 +129,15 @@ local function why_moved(d)
   local c = d.changes
   if not c then return nil end
   if not (c.from and c.to) then
-    return section { "Why it moved since " .. c.day, text(string.format("It was %s on %s and is %s now: with too little evidence on either day there is no change to explain.", c.from_band, c.day, c.to_band)) }
+    return section { "Why it moved since " .. c.day,
+      text(string.format("It was %s on %s and is %s now: with too little evidence on either day there is no change to explain.",
+      c.from_band, c.day, c.to_band)) }
   end
   local steps, explained = {}, {}
   for i, step in ipairs(c.steps) do
     steps[i] = { label = step.name, change = step.points, note = moved_text(step) }
-    if step.points ~= 0 then explained[#explained + 1] = string.format("%s %s: %s", signed(step.points), step.name, moved_text(step) or "no factor by itself") end
+    if step.points ~= 0 then explained[#explained + 1] = string.format("%s %s: %s", signed(step.points), step.name, moved_text(step)
+      or "no factor by itself") end
   end
   local from, to = { label = c.day, value = points(c.from) }, { label = d.day, value = points(c.to) }
   local since = c.reviewed and "the last review, closed " .. c.day or c.day
@@ -168,17 +174,21 @@ local function promises(d)
     local lane = each.by == "us" and us or them
     local last = each.settled or each.due
     if last and last > to and (each.state == "open") then to = last end
-    lane[#lane + 1] = { day = each.made, to = last and last > each.made and last or nil, text = (each.text or each.id) .. ", " .. each.state, band = STATE_BAND[each.state] }
-    rows[#rows + 1] = { by = each.by == "us" and "we" or "they", text = each.text or each.id, due = each.due, state = each.state, id = each.id }
+    lane[#lane + 1] = { day = each.made, to = last and last > each.made and last or nil, text = (each.text or each.id) .. ", "
+      .. each.state, band = STATE_BAND[each.state] }
+    rows[#rows + 1] = { by = each.by == "us" and "we" or "they", text = each.text or each.id, due = each.due, state = each.state,
+      id = each.id }
   end
   local rank = { overdue = 1, broken = 2, open = 3 }
   table.sort(rows, function(a, b) return (rank[a.state] or 4) < (rank[b.state] or 4) end)
   if from >= to then return section { "What each promised", empty = "No promise is recorded on either side." } end
   return section { "What each promised", empty = "No promise is recorded on either side.",
-    #rows > 0 and chart("timeline", "Promises from their day to their due day or end", { from = from, to = to, today = d.day < to and d.day or nil,
+    #rows > 0 and chart("timeline", "Promises from their day to their due day or end", { from = from, to = to, today = d.day < to
+      and d.day or nil,
       lanes = { { label = "we promised", items = us }, { label = "they promised", items = them } },
       note = "● kept, ◆ open or kept late, ▼ broken or overdue" }),
-    #rows > 0 and data_table { columns = { { "text", "Promise" }, { "by", "By" }, { "due", "Due", as = "day" }, { "state", "State" }, { "id", "Id" } }, rows = rows } }
+    #rows > 0 and data_table { columns = { { "text", "Promise" }, { "by", "By" }, { "due", "Due", as = "day" }, { "state", "State" },
+      { "id", "Id" } }, rows = rows } }
 end
 
 -- ---- Contacts ----
@@ -201,15 +211,18 @@ local function contacts(d)
   if c.cadence and c.cadence.max then marked[#marked + 1] = { value = c.cadence.max, label = "longest" } end
   local by = c.cadence and c.cadence.by and #c.cadence.by > 0 and "Only these count: " .. table.concat(c.cadence.by, ", ") .. "." or nil
   return section { "Contacts against the agreed cadence",
-    chart("bars", "Days of silence before each contact", { items = items, marks = marked, unit = "d", note = by, empty = "No contact that counts is recorded." }) }
+    chart("bars", "Days of silence before each contact", { items = items, marks = marked, unit = "d", note = by,
+      empty = "No contact that counts is recorded." }) }
 end
 
 -- ---- Needs, the two sides, what was decided ----
 
 local function needs_table(d)
   local rows = {}
-  for i, each in ipairs(d.needs) do rows[i] = { text = each.text, priority = each.priority, state = each.state, goal = each.goal, service = each.service } end
-  return section { "What they need, and which goal it serves", data_table { columns = { { "text", "Need" }, { "priority", "Priority" }, { "state", "State" },
+  for i, each in ipairs(d.needs) do rows[i] = { text = each.text, priority = each.priority, state = each.state, goal = each.goal,
+    service = each.service } end
+  return section { "What they need, and which goal it serves", data_table { columns = { { "text", "Need" }, { "priority", "Priority" },
+    { "state", "State" },
     { "goal", "Our goal" }, { "service", "Service" } }, rows = rows, empty = "No need is written down. A review is the time to ask." } }
 end
 
@@ -218,37 +231,45 @@ local function gap(d)
   local said
   if p.us and p.them then
     local difference = p.us - p.them
-    said = difference == 0 and "Both sides see the same." or difference > 0 and string.format("We rate it %s higher than they do.", plural(difference, "step"))
+    said = difference == 0 and "Both sides see the same." or difference > 0 and string.format("We rate it %s higher than they do.",
+      plural(difference, "step"))
       or string.format("They rate it %s higher than we do.", plural(-difference, "step"))
   elseif p.us or p.them then said = p.us and "Only our view is known: ask for theirs." or "Only their view is known: assess ours."
   else return section { "How each side sees it", empty = "Neither side has assessed it." } end
   return section { "How each side sees it", text(said),
-    chart("dumbbell", "Maturity, 1 ad hoc to 5 strategic partner", { a = "we", b = "they", low = p.low, high = p.high, items = { { label = "maturity", a = p.us, b = p.them } } }) }
+    chart("dumbbell", "Maturity, 1 ad hoc to 5 strategic partner", { a = "we", b = "they", low = p.low, high = p.high,
+      items = { { label = "maturity", a = p.us, b = p.them } } }) }
 end
 
 local function actions(d)
   local rows = {}
   for i = math.max(1, #d.actions - 9), #d.actions do
     local each = d.actions[i]
-    if each then rows[#rows + 1] = { text = each.text or each.id, by = each.by, due = each.due, state = each.late and "late" or each.state, done = each.done } end
+    if each then rows[#rows + 1] = { text = each.text or each.id, by = each.by, due = each.due, state = each.late and "late"
+      or each.state, done = each.done } end
   end
-  return section { "What was decided last time", data_table { columns = { { "text", "Action" }, { "by", "By" }, { "due", "Due", as = "day" }, { "state", "State" },
+  return section { "What was decided last time", data_table { columns = { { "text", "Action" }, { "by", "By" },
+    { "due", "Due", as = "day" }, { "state", "State" },
     { "done", "Done", as = "day" } }, rows = rows, empty = "No action from a review is recorded." } }
 end
 
 local function problems(d)
   local rows = {}
   for _, each in ipairs(d.problems) do
-    rows[#rows + 1] = { day = each.day, what = each.title or each.id, kind = each.kind, severity = each.severity, resolved = each.resolved or "open" }
+    rows[#rows + 1] = { day = each.day, what = each.title or each.id, kind = each.kind, severity = each.severity, resolved = each.resolved
+      or "open" }
   end
-  return section { "Incidents and complaints of a year", data_table { columns = { { "day", "Day", as = "day" }, { "what", "What" }, { "kind", "Kind" },
+  return section { "Incidents and complaints of a year", data_table { columns = { { "day", "Day", as = "day" }, { "what", "What" },
+    { "kind", "Kind" },
     { "severity", "Severity" }, { "resolved", "Resolved" } }, rows = rows, empty = "None, as far as the record goes." } }
 end
 
 local function happened(d)
   local rows = {}
-  for i = #d.events, math.max(1, #d.events - 11), -1 do rows[#rows + 1] = { what = d.events[i].what, day = d.events[i].day, kind = d.events[i].kind } end
-  return section { "The latest of the record", data_table { columns = { { "day", "Day", as = "day" }, { "kind", "Kind" }, { "what", "What" } }, rows = rows,
+  for i = #d.events, math.max(1, #d.events - 11), -1 do rows[#rows + 1] = { what = d.events[i].what, day = d.events[i].day,
+    kind = d.events[i].kind } end
+  return section { "The latest of the record", data_table { columns = { { "day", "Day", as = "day" }, { "kind", "Kind" },
+    { "what", "What" } }, rows = rows,
     empty = "Nothing in ninety days." } }
 end
 
@@ -256,7 +277,8 @@ local function questions(d)
   local own = {}
   for i, each in ipairs(d.questions) do own[i] = each end
   for _, each in ipairs(d.promises) do
-    if each.by == "us" and each.state == "overdue" then own[#own + 1] = string.format("We owe “%s”, due %s: what do we say?", each.text or each.id, each.due) end
+    if each.by == "us" and each.state == "overdue" then own[#own + 1] = string.format("We owe “%s”, due %s: what do we say?", each.text
+      or each.id, each.due) end
   end
   return section { "What to ask", list { ordered = true, empty = "The relationship model has no questions.", table.unpack(own) } }
 end
@@ -264,7 +286,8 @@ end
 local function unknown(d)
   local rows = {}
   for i, each in ipairs(d.unknown) do rows[i] = { what = each.what, record = each.record } end
-  return section { "What we do not know", data_table { columns = { { "what", "Not known" }, { "record", "Where to record it", as = "command" } }, rows = rows,
+  return section { "What we do not know", data_table { columns = { { "what", "Not known" }, { "record", "Where to record it",
+    as = "command" } }, rows = rows,
     empty = "Nothing that the rule and the model ask for." } }
 end
 
@@ -280,6 +303,7 @@ return {
     return document { "Review pack: " .. d.facts.name, subtitle = "As of " .. d.day,
       text(standing(d), "lead"), costly(d) and text(costly(d)), limited(d), key_facts(d),
       section { "The score", score_line(d), empty = "There is no score to draw." },
-      why_moved(d), questions(d), promises(d), contacts(d), needs_table(d), gap(d), actions(d), problems(d), factor_table(d), unknown(d), happened(d) }
+      why_moved(d), questions(d), promises(d), contacts(d), needs_table(d), gap(d), actions(d), problems(d), factor_table(d), unknown(d),
+        happened(d) }
   end,
 }

@@ -5,18 +5,25 @@ local chart = require "kith.chart"
 
 local NODES = {
   line = { title = "L", low = 0, high = 100, bands = { { name = "red", from = 0 }, { name = "green", from = 50 } },
-    series = { { name = "score", points = { { day = "2026-01-01", value = 40 }, { day = "2026-02-01" }, { day = "2026-03-01", value = 70 } } } },
+    series = { { name = "score", points = { { day = "2026-01-01", value = 40 }, { day = "2026-02-01" },
+      { day = "2026-03-01", value = 70 } } } },
     marks = { { day = "2026-01-15", text = "an incident" }, { day = "2026-01-16", text = "another" } } },
-  bars = { title = "B", unit = "d", items = { { label = "x", value = 3 }, { label = "y", value = 0 }, { label = "z" } }, marks = { { value = 2, label = "ideal" } } },
-  waterfall = { title = "W", from = { label = "then", value = 80 }, to = { label = "now", value = 52 }, steps = { { label = "a", change = -40 }, { label = "b", change = 12 } } },
-  dumbbell = { title = "D", a = "we", b = "they", low = 1, high = 5, items = { { label = "maturity", a = 4, b = 2 }, { label = "trust", a = 3 } } },
-  scatter = { title = "S", x = { label = "interest", low = 0, high = 1, split = 0.5 }, y = { label = "power", low = 0, high = 1, split = 0.5 },
+  bars = { title = "B", unit = "d", items = { { label = "x", value = 3 }, { label = "y", value = 0 }, { label = "z" } },
+    marks = { { value = 2, label = "ideal" } } },
+  waterfall = { title = "W", from = { label = "then", value = 80 }, to = { label = "now", value = 52 },
+    steps = { { label = "a", change = -40 }, { label = "b", change = 12 } } },
+  dumbbell = { title = "D", a = "we", b = "they", low = 1, high = 5, items = { { label = "maturity", a = 4, b = 2 },
+    { label = "trust", a = 3 } } },
+  scatter = { title = "S", x = { label = "interest", low = 0, high = 1, split = 0.5 }, y = { label = "power", low = 0, high = 1,
+    split = 0.5 },
     quarters = { top_left = "keep satisfied", top_right = "manage closely", bottom_left = "monitor", bottom_right = "keep informed" },
-    points = { { label = "A", x = 0, y = 0, band = "red" }, { label = "B", x = 1, y = 1, band = "green" }, { label = "C", x = 1, y = 1 } } },
+    points = { { label = "A", x = 0, y = 0, band = "red" }, { label = "B", x = 1, y = 1, band = "green" },
+      { label = "C", x = 1, y = 1 } } },
   heat = { title = "H", rows = { "r" }, columns = { "a", "b" }, values = { { 0, 7 } } },
   matrix = { title = "M", from = "then", to = "now", states = { "red", "green" }, values = { { 1, 2 }, { 0, 4 } } },
   timeline = { title = "T", from = "2026-01-01", to = "2026-12-31", today = "2026-07-01",
-    lanes = { { label = "we", items = { { day = "2026-02-01", to = "2026-03-01", text = "p", band = "amber" }, { day = "2027-01-01", text = "later" } } }, { label = "they" } } },
+    lanes = { { label = "we", items = { { day = "2026-02-01", to = "2026-03-01", text = "p", band = "amber" },
+      { day = "2027-01-01", text = "later" } } }, { label = "they" } } },
 }
 
 local function node_of(kind, changes)
@@ -100,7 +107,8 @@ describe("a fault", function()
     assert.equal("the steps do not add up to the difference", fault("waterfall", { steps = { { label = "a", change = 1 } } }))
     assert.match("begin at 0", fault("bars", { items = { { label = "a", value = -1 } } }))
     assert.match("outside the axes", fault("scatter", { points = { { label = "a", x = 2, y = 0 } } }))
-    assert.match("order of their days", fault("line", { series = { { name = "s", points = { { day = "2026-02-01" }, { day = "2026-01-01" } } } } }))
+    assert.match("order of their days", fault("line", { series = { { name = "s", points = { { day = "2026-02-01" },
+      { day = "2026-01-01" } } } } }))
     assert.match("as many numbers", fault("matrix", { values = { { 1 }, { 1, 2 } } }))
     assert.match("between `low` and `high`", fault("dumbbell", { items = { { label = "a", a = 9 } } }))
     assert.match("ends after it begins", fault("timeline", { to = "2025-01-01" }))

@@ -21,7 +21,8 @@ describe("a document", function()
   it("is a copy with only what is known", function()
     local cells = { { a = 1, other = "left out" }, { "by position" } }
     local checked = assert(document.check(tree("a text", { is = "table", columns = { { key = "a" } }, rows = cells })))
-    assert.same({ { is = "text", text = "a text" }, { is = "table", columns = { { key = "a" } }, rows = { { a = 1 }, { a = "by position" } } } },
+    assert.same({ { is = "text", text = "a text" }, { is = "table", columns = { { key = "a" } },
+      rows = { { a = 1 }, { a = "by position" } } } },
       checked.content)
   end)
 
@@ -29,7 +30,8 @@ describe("a document", function()
     assert.equal("document.content › 1 (section): has no \"titel\"; did you mean \"title\"?",
       wrong { is = "section", title = "x", titel = "y" })
     assert.match("is nothing a document is made of; did you mean \"section\"", wrong { is = "secton" })
-    assert.match("columns 1.as: is \"persent\", not .*; did you mean \"percent\"", wrong { is = "table", columns = { { key = "a", as = "persent" } }, rows = {} })
+    assert.match("columns 1.as: is \"persent\", not .*; did you mean \"percent\"",
+      wrong { is = "table", columns = { { key = "a", as = "persent" } }, rows = {} })
     assert.match("no chart \"pie\"", wrong { is = "chart", kind = "pie", title = "x" })
     assert.match("content › 1 %(text%)%.text: is missing, not a text", wrong { is = "text" })
     assert.match("row 1, a: is not finite, not a number", wrong { is = "table", columns = { { key = "a" } }, rows = { { a = 0 / 0 } } })
@@ -70,7 +72,8 @@ describe("a rendering", function()
   end)
 
   it("shows cells by their form", function()
-    local columns = { { key = "a", as = "score" }, { key = "b", as = "percent" }, { key = "c", as = "change" }, { key = "d", as = "band" }, { key = "e" } }
+    local columns = { { key = "a", as = "score" }, { key = "b", as = "percent" }, { key = "c", as = "change" },
+      { key = "d", as = "band" }, { key = "e" } }
     local made = rendered("markdown", { is = "table", columns = columns, rows = { { 0.505, 0.25, -3, "red", 12345.678 } } })
     assert.match("| 51 | 25 %% | −3 | ▼ red | 12,345.68 |", made)
     assert.match("0.505", rendered("csv", { is = "table", columns = columns, rows = { { 0.505, 0.25, -3, "red" } } }))

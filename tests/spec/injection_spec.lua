@@ -9,22 +9,32 @@ local lfs = require "lfs"
 
 local HOSTILE = {
   -- markup, and ways out of text, attributes, titles and style sheets
-  "<script>alert(1)</script>", "</script><script>alert(1)</script>", "</title><script>alert(1)</script>", "</style><script>alert(1)</script>",
+  "<script>alert(1)</script>", "</script><script>alert(1)</script>", "</title><script>alert(1)</script>",
+    "</style><script>alert(1)</script>",
   "</svg><img src=x onerror=alert(1)>", "<svg/onload=alert(1)>", "<img src=x onerror=alert(1)>", '"><script>alert(1)</script>', "'><b>x",
-  '" onmouseover="alert(1)', "' onmouseover='alert(1)", "` onmouseover=`alert(1)", '" autofocus onfocus=alert(1) x="', "<a href=javascript:alert(1)>x</a>",
-  "<iframe src=//evil.example>", "<style>*{display:none}</style>", "<meta http-equiv=refresh content=0;url=//evil.example>", "<base href=//evil.example>",
-  "<!--", "-->", "<![CDATA[", "]]>", "<?xml version='1.0'?>", "&lt;script&gt;", "&#60;script&#62;", "&quot;", "&amp;lt;", "<", ">", "&", '"', "'",
-  "</td></tr></table><h1>x", "</desc><script>x</script>", "<ScRiPt\n>alert(1)</sCrIpT\n>", "<\0script>alert(1)</script>", "url(javascript:alert(1))",
-  "expression(alert(1))", "x}</style><x>", "<form action=//evil.example><input name=x>", "<object data=//evil.example>", "<math><mtext></form>",
+  '" onmouseover="alert(1)', "' onmouseover='alert(1)", "` onmouseover=`alert(1)", '" autofocus onfocus=alert(1) x="',
+    "<a href=javascript:alert(1)>x</a>",
+  "<iframe src=//evil.example>", "<style>*{display:none}</style>", "<meta http-equiv=refresh content=0;url=//evil.example>",
+    "<base href=//evil.example>",
+  "<!--", "-->", "<![CDATA[", "]]>", "<?xml version='1.0'?>", "&lt;script&gt;", "&#60;script&#62;", "&quot;", "&amp;lt;", "<", ">", "&",
+    '"', "'",
+  "</td></tr></table><h1>x", "</desc><script>x</script>", "<ScRiPt\n>alert(1)</sCrIpT\n>", "<\0script>alert(1)</script>",
+    "url(javascript:alert(1))",
+  "expression(alert(1))", "x}</style><x>", "<form action=//evil.example><input name=x>", "<object data=//evil.example>",
+    "<math><mtext></form>",
   -- Markdown, and what forges and pandoc make of text
-  "[x](javascript:alert(1))", "![x](http://evil.example/x.png)", "<http://evil.example>", "http://evil.example", "www.evil.example", "[x]: http://evil.example",
-  "`code`", "```\nfence", "# heading", "- item", "1. item", "> quote", "| a | b |", "***bold***", "__bold__", "~~gone~~", "$x^2$", "{.class}", "@user", "a@evil.example",
+  "[x](javascript:alert(1))", "![x](http://evil.example/x.png)", "<http://evil.example>", "http://evil.example", "www.evil.example",
+    "[x]: http://evil.example",
+  "`code`", "```\nfence", "# heading", "- item", "1. item", "> quote", "| a | b |", "***bold***", "__bold__", "~~gone~~", "$x^2$",
+    "{.class}", "@user", "a@evil.example",
   "---", "===", "% title", ":::", "\\", "\\[x](y)", "<details>",
   -- spreadsheets
-  "=1+1", "=cmd|'/C calc'!A0", "+1+1", "-1+1", "@SUM(A1)", "\t=1+1", "\r=1+1", " =1+1", "＝1+1", "\u{feff}=1+1", "\u{200b}=1+1", 'x";=1+1', '=HYPERLINK("http://evil.example")',
+  "=1+1", "=cmd|'/C calc'!A0", "+1+1", "-1+1", "@SUM(A1)", "\t=1+1", "\r=1+1", " =1+1", "＝1+1", "\u{feff}=1+1", "\u{200b}=1+1", 'x";=1+1',
+    '=HYPERLINK("http://evil.example")',
   'x,"y",=1', "x\n=1+1",
   -- terminals and the eye
-  "\27[31mred", "\27]0;title\7", "\27[2J", "\8\8\8", "\0", "\u{202e}txt.exe", "\u{2066}x\u{2069}", "\u{200f}x", "\u{9b}31m", "a\rb", "\u{2028}x", "\255\254", "\192\188script>",
+  "\27[31mred", "\27]0;title\7", "\27[2J", "\8\8\8", "\0", "\u{202e}txt.exe", "\u{2066}x\u{2069}", "\u{200f}x", "\u{9b}31m", "a\rb",
+    "\u{2028}x", "\255\254", "\192\188script>",
   -- nothing wrong with these but that they are rare
   ("A"):rep(10240), ("ab "):rep(3413), "👩‍👩‍👧‍👦 Familie", "مريم", "日本語の名前", "e\u{301}", "𝒳", "", " ",
 }
@@ -34,22 +44,28 @@ local function tree_of(h)
   local nodes = {
     { is = "text", text = h }, { is = "text", text = h, tone = "lead" }, { is = "text", text = h, tone = "warning" },
     { is = "list", items = { h, h } }, { is = "list", items = { h }, ordered = true }, { is = "list", items = {}, empty = h },
-    { is = "facts", items = { { label = h, value = h }, { label = h, value = h, as = "band" }, { label = h, value = h, as = "command" }, { label = h, value = h, as = "day" } } },
-    { is = "table", title = h, note = h, columns = { { key = h, title = h }, { key = "b", title = h, as = "band" }, { key = "c", as = "command" } },
+    { is = "facts", items = { { label = h, value = h }, { label = h, value = h, as = "band" }, { label = h, value = h, as = "command" },
+      { label = h, value = h, as = "day" } } },
+    { is = "table", title = h, note = h, columns = { { key = h, title = h }, { key = "b", title = h, as = "band" },
+      { key = "c", as = "command" } },
       rows = { { h, h, h }, { [h] = h, b = h } } },
     { is = "table", title = h, columns = { { key = "a" } }, rows = {}, empty = h },
     { is = "columns", content = { { is = "text", text = h } } },
     { is = "section", title = h, empty = h },
   }
   local charts = {
-    line = { series = { { name = h, points = { { day = "2026-01-01", value = 1 } } } }, bands = { { name = h, from = 0 } }, marks = { { day = "2026-01-01", text = h } } },
+    line = { series = { { name = h, points = { { day = "2026-01-01", value = 1 } } } }, bands = { { name = h, from = 0 } },
+      marks = { { day = "2026-01-01", text = h } } },
     bars = { items = { { label = h, value = 1, note = h, band = h } }, marks = { { value = 1, label = h } }, unit = h },
     waterfall = { from = { label = h, value = 1 }, to = { label = h, value = 2 }, steps = { { label = h, change = 1, note = h } } },
     dumbbell = { a = h, b = h, low = 0, high = 1, items = { { label = h, a = 0 } } },
-    scatter = { x = { label = h, low = 0, high = 1, split = 0.5 }, y = { label = h, low = 0, high = 1, split = 0.5 }, points = { { label = h, x = 0, y = 0, band = h } },
+    scatter = { x = { label = h, low = 0, high = 1, split = 0.5 }, y = { label = h, low = 0, high = 1, split = 0.5 },
+      points = { { label = h, x = 0, y = 0, band = h } },
       quarters = { top_left = h, top_right = h, bottom_left = h, bottom_right = h } },
-    heat = { rows = { h }, columns = { h }, values = { { 1 } }, corner = h }, matrix = { states = { h }, values = { { 1 } }, from = h, to = h },
-    timeline = { from = "2026-01-01", to = "2026-02-01", lanes = { { label = h, items = { { day = "2026-01-02", to = "2026-01-03", text = h, band = h } } } } },
+    heat = { rows = { h }, columns = { h }, values = { { 1 } }, corner = h }, matrix = { states = { h }, values = { { 1 } }, from = h,
+      to = h },
+    timeline = { from = "2026-01-01", to = "2026-02-01", lanes = { { label = h, items = { { day = "2026-01-02", to = "2026-01-03",
+      text = h, band = h } } } } },
   }
   for _, kind in ipairs(chart.NAMES) do
     local node = charts[kind]
@@ -60,7 +76,8 @@ local function tree_of(h)
 end
 
 local function source_of(h)
-  return { day = "2026-07-01", anchor = "12:ab", practice = h, version = "0", language = "en", scripts = { { what = "Rule", name = h, path = h, digest = ("ab"):rep(32) } } }
+  return { day = "2026-07-01", anchor = "12:ab", practice = h, version = "0", language = "en",
+    scripts = { { what = "Rule", name = h, path = h, digest = ("ab"):rep(32) } } }
 end
 
 local function render(format, h) return require("kith.render." .. format).document(tree_of(h), source_of(h), { width = 80 }) end
@@ -78,10 +95,11 @@ local function set(words)
   return names
 end
 
-local TAGS = set [[!DOCTYPE html head meta title style body header main footer section h1 h2 h3 h4 h5 h6 p strong ul ol li dl div dt dd table caption thead
-  tbody tr th td figure figcaption details summary span time code svg desc rect line circle polyline polygon text]]
-local ATTRIBUTES = set [[lang charset http-equiv content name class id scope data-label datetime aria-labelledby viewBox role font-family xmlns x y x1 x2 y1 y2
-  cx cy r width height points fill stroke stroke-width stroke-dasharray stroke-linejoin font-size font-weight text-anchor paint-order transform]]
+local TAGS = set [[!DOCTYPE html head meta title style body header main footer section h1 h2 h3 h4 h5 h6 p strong ul ol li dl div dt dd
+  table caption thead tbody tr th td figure figcaption details summary span time code svg desc rect line circle polyline polygon text]]
+local ATTRIBUTES = set [[lang charset http-equiv content name class id scope data-label datetime aria-labelledby viewBox role font-family
+  xmlns x y x1 x2 y1 y2 cx cy r width height points fill stroke stroke-width stroke-dasharray stroke-linejoin font-size font-weight
+  text-anchor paint-order transform]]
 
 -- Every tag and attribute is one that renderers write, every value is quoted, and no other `<` is left.
 local function check_html(page, which)
@@ -107,7 +125,8 @@ local function live_markdown(text)
   for each in left:gmatch "[%[%]<>`*_~|$^{}@#!]" do counts[each] = (counts[each] or 0) + 1 end
   counts.links = select(2, left:gsub("://", "")) + select(2, left:lower():gsub("www%.", ""))
   local starts = {}
-  for line in left:gmatch "[^\n]*" do starts[#starts + 1] = line:match "^%s*[-+=:%%>]+%s" or line:match "^%s*%d+[.)]%s" or line:match "^%s*(---)" or "" end
+  for line in left:gmatch "[^\n]*" do starts[#starts + 1] = line:match "^%s*[-+=:%%>]+%s" or line:match "^%s*%d+[.)]%s"
+    or line:match "^%s*(---)" or "" end
   counts.starts = table.concat(starts, "/")
   return counts
 end
@@ -149,7 +168,8 @@ local function check_visible(text, which)
   must(not text:find "[%z\1-\9\11-\31\127]", which .. ": a control character")
   must(utf8.len(text), which .. ": not UTF-8")
   for _, code in utf8.codes(text) do
-    local turns = code >= 0x202A and code <= 0x202E or code >= 0x2066 and code <= 0x2069 or code == 0x200E or code == 0x200F or code >= 0x80 and code < 0xA0
+    local turns = code >= 0x202A and code <= 0x202E or code >= 0x2066 and code <= 0x2069 or code == 0x200E or code == 0x200F
+      or code >= 0x80 and code < 0xA0
     must(not turns, which .. (": U+%04X"):format(code))
   end
 end
@@ -193,8 +213,8 @@ local function workspace_with(names)
   write(dir .. "/practice.yaml", ("name: %s\nbegins: 2026-01-01\n"):format(json.encode(names[1])))
   local lines = { "staff: { anna: { name: " .. json.encode(names[2]) .. " } }", "stakeholders:" }
   for i, name in ipairs(names) do
-    lines[#lines + 1] = ("  s%d: { name: %s, kind: person, roles: customer, power: 0.5, interest: 0.5, tags: [ %s ], relationship: { model: basic-tactical, owner: anna, "
-      .. "since: 2026-01-01, needs: { n: { text: %s } } } }"):format(i, json.encode(name), json.encode(name), json.encode(name))
+    lines[#lines + 1] = ("  s%d: { name: %s, kind: person, roles: customer, power: 0.5, interest: 0.5, tags: [ %s ], "
+      .. "relationship: { model: basic-tactical, owner: anna, since: 2026-01-01, needs: { n: { text: %s } } } }"):format(i, json.encode(name), json.encode(name), json.encode(name))
   end
   write(dir .. "/models/people.yaml", table.concat(lines, "\n") .. "\n")
   return dir

@@ -18,7 +18,8 @@ function heat.describe(node)
       if not most or value > most then most, where = value, ("%s, %s"):format(name, column) end
     end
   end
-  return most and ("%d rows, %d columns; the most is %s at %s."):format(#node.rows, #node.columns, words.number(most), where) or "Nothing to show."
+  return most and ("%d rows, %d columns; the most is %s at %s."):format(#node.rows, #node.columns, words.number(most), where)
+    or "Nothing to show."
 end
 
 function heat.draw(node, board) grid.draw(node, board, {}) end

@@ -38,7 +38,8 @@ function line.describe(node)
     local points = known(each.points)
     if #points > 0 then
       local first, last = points[1], points[#points]
-      parts[#parts + 1] = ("%s: %s on %s, %s on %s"):format(each.name, words.number(first.value), first.day, words.number(last.value), last.day)
+      parts[#parts + 1] = ("%s: %s on %s, %s on %s"):format(each.name, words.number(first.value), first.day, words.number(last.value),
+        last.day)
     else
       parts[#parts + 1] = each.name .. ": nothing known"
     end
@@ -95,7 +96,8 @@ function line.tables(node)
   local marks = {}
   for i, mark in ipairs(node.marks) do marks[i] = { number = i, day = mark.day, what = mark.text } end
   tables[2] = { title = node.title .. ": marks", rows = marks,
-                columns = { { key = "number", title = "Mark", as = "number" }, { key = "day", title = "Day", as = "day" }, { key = "what", title = "What happened" } } }
+                columns = { { key = "number", title = "Mark", as = "number" }, { key = "day", title = "Day", as = "day" },
+                  { key = "what", title = "What happened" } } }
   return tables
 end
 
@@ -166,7 +168,8 @@ end
 local DASHES = { nil, "6 3", "2 3", "8 3 2 3" }
 
 local function draw_series(each, board, x_of, y_of, number)
-  local style = { stroke = canvas.step(number), ["stroke-width"] = 2.5, ["stroke-linejoin"] = "round", ["stroke-dasharray"] = DASHES[number] }
+  local style = { stroke = canvas.step(number), ["stroke-width"] = 2.5, ["stroke-linejoin"] = "round",
+    ["stroke-dasharray"] = DASHES[number] }
   local run, last, before = {}, nil, nil
   local function flush()
     if #run > 2 then board:polyline(run, style) end

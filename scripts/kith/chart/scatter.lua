@@ -118,7 +118,8 @@ local function draw_axes(node, board, right, bottom, x_of, y_of)
   for _, each in ipairs { { LEFT, "start", node.x.low }, { right, "end", node.x.high } } do
     board:text(each[1], bottom + 14, words.number(each[3]), { anchor = each[2], size = 11, fill = canvas.SOFT })
   end
-  board:text((LEFT + right) / 2, bottom + 14, canvas.cut(node.x.label .. " →", right - LEFT - 60), { anchor = "middle", fill = canvas.SOFT })
+  board:text((LEFT + right) / 2, bottom + 14, canvas.cut(node.x.label .. " →", right - LEFT - 60),
+    { anchor = "middle", fill = canvas.SOFT })
   board:text(LEFT - 4, bottom, words.number(node.y.low), { anchor = "end", size = 11, fill = canvas.SOFT })
   board:text(LEFT - 4, TOP + 9, words.number(node.y.high), { anchor = "end", size = 11, fill = canvas.SOFT })
   local up = canvas.cut(node.y.label .. " →", bottom - TOP - 40)

@@ -43,7 +43,8 @@ local function draw_items(lane, board, y, x_of, from, to)
     local start, stop = math.max(kith.day_number(item.day), from), math.min(kith.day_number(item.to or item.day), to)
     if start <= to and stop >= from then
       if stop > start then
-        board:rect(x_of(start), y - 3, math.max(x_of(stop) - x_of(start), 3), 6, { fill = canvas.GRID, stroke = canvas.SOFT, ["stroke-width"] = 0.7 })
+        board:rect(x_of(start), y - 3, math.max(x_of(stop) - x_of(start), 3), 6, { fill = canvas.GRID, stroke = canvas.SOFT,
+          ["stroke-width"] = 0.7 })
       end
       board:mark(x_of(stop), y, 5, item.band)
     end

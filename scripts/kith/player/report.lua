@@ -68,7 +68,8 @@ function globals.facts(given)
   return made
 end
 
--- data_table{ title = "…", columns = { { "key", "Title", as = "score" }, "key", … }, rows = { { key = cell }, … }, empty = "…", note = "…" }
+-- data_table{ title = "…", columns = { { "key", "Title", as = "score" }, "key", … }, rows = { { key = cell }, … }, empty = "…",
+--             note = "…" }
 function globals.data_table(given)
   need_table("data_table", given)
   local made, headings = node("table", given), {}

@@ -171,11 +171,13 @@ end
 
 -- ---- The page ----
 
+-- Nothing but the style sheet that is in the page, by its digest, and pictures that are in it too.
+local POLICY = "default-src 'none'; style-src 'sha256-%s'; base-uri 'none'; form-action 'none'%s"
+
 local function head(out, tree, source, sheet)
   local images = source.logo and "; img-src data:" or ""
   add(out, '<!DOCTYPE html>\n<html lang="%s">\n<head>\n<meta charset="utf-8">\n', escape(source.language or "en"))
-  add(out, '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; style-src \'sha256-%s\'; base-uri \'none\'; form-action \'none\'%s">\n',
-    kith.digest(sheet, "base64"), images)
+  add(out, '<meta http-equiv="Content-Security-Policy" content="' .. POLICY .. '">\n', kith.digest(sheet, "base64"), images)
   add(out, '<meta name="viewport" content="width=device-width, initial-scale=1">\n<meta name="referrer" content="no-referrer">\n')
   add(out, "<title>" .. escape(tree.title .. " – " .. source.practice) .. "</title>\n")
   add(out, "<style>" .. sheet .. "</style>\n</head>\n<body>\n")

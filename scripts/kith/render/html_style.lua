@@ -33,7 +33,8 @@ thead th { color: var(--soft); font-weight: 600; font-size: .85rem; border-botto
 tbody th { font-weight: 600 } .right { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap }
 .missing { color: var(--soft) }
 .band { white-space: nowrap; padding: .05rem .45rem; border: 1px solid var(--ink); border-radius: .7rem; font-size: .85rem }
-.band.red { background: #a3302a; color: #fff; border-color: #a3302a } .band.amber { background: #f3cf86 } .band.green { background: #c5e6d1 }
+.band.red { background: #a3302a; color: #fff; border-color: #a3302a } .band.amber { background: #f3cf86 }
+.band.green { background: #c5e6d1 }
 .band.unknown { background: #fff; border-style: dashed }
 figure { margin: 1rem 0 } figure svg { display: block; width: 100%%; height: auto; max-width: 100%% } svg.narrow { display: none }
 details { margin: .3rem 0 } summary { color: var(--soft); font-size: .85rem; cursor: pointer }
@@ -68,7 +69,8 @@ local CARD = [[
 @td > * { place-self: start }
 ]]
 
-local function cards_of(tables) return (CARD:gsub("@([%a,{ ])", function(next) return tables .. ((next == "," or next == " ") and next or " " .. next) end)) end
+local function cards_of(tables) return (CARD:gsub("@([%a,{ ])", function(next) return tables .. ((next == "," or next == " ") and next
+  or " " .. next) end)) end
 
 -- Relative luminance by WCAG 2.1, to keep a pale colour of the client's from being written with.
 local function luminance(colour)

@@ -80,7 +80,7 @@ end
 
 local function content(out, list, depth)
   for _, node in ipairs(list) do
-    add(out, "\n")
+    if node.is ~= "columns" then add(out, "\n") end
     if node.is == "section" then
       add(out, ("#"):rep(math.min(depth, 6)) .. " " .. escape(node.title) .. "\n")
       if #(node.content or {}) == 0 then add(out, "\n" .. escape(words.empty(node)) .. "\n") else content(out, node.content, depth + 1) end

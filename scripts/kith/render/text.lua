@@ -132,7 +132,8 @@ function nodes.facts(out, node)
     local value = item.as == "band" and item.value and words.band(item.value) or words.cell(item.value, item.as)
     rows[i] = { words.line(item.label), value }
   end
-  add(out, output.table_text({ { key = "label", keep = true }, { key = "value", right = false } }, rows, { width = out.width, headings = false }))
+  add(out, output.table_text({ { key = "label", keep = true }, { key = "value", right = false } }, rows,
+    { width = out.width, headings = false }))
 end
 
 nodes["table"] = function(out, node)

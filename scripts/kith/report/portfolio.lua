@@ -72,8 +72,10 @@ local function plain_row(ws, row, cells, late)
     model = label_of(ws, "relationship_model", relationship.model), level = label_of(ws, "level", relationship.level),
     type = label_of(ws, "type", relationship.type), worth = relationship.value,
     power = stakeholder and stakeholder.power, interest = stakeholder and stakeholder.interest,
-    value = value_of(row), band = row.band, band_number = row.band_number, coverage = row.coverage, costs = row.costs and (row.costs:gsub("_", " ")), cost = row.cost,
-    value_before = row.band_before ~= "unknown" and row.value_before or nil, band_before = row.band_before, limit = row.limit, state = row.state,
+    value = value_of(row), band = row.band, band_number = row.band_number, coverage = row.coverage, costs = row.costs
+      and (row.costs:gsub("_", " ")), cost = row.cost,
+    value_before = row.band_before ~= "unknown" and row.value_before or nil, band_before = row.band_before, limit = row.limit,
+      state = row.state,
     contact = row.contact, ideal = row.ideal, max = row.max, review = late[row.id],
     severe = cells.severe, complaints = cells.complaints, overdue = cells.overdue, broken = cells.broken,
   }
@@ -140,7 +142,8 @@ end
 
 local function stakeholder_row(ws, stakeholder, row, known)
   local out = { id = stakeholder.id, name = stakeholder.label, kind = stakeholder.kind, roles = labels_of(ws, "role", stakeholder.roles),
-                power = stakeholder.power, interest = stakeholder.interest, legitimacy = stakeholder.legitimacy, urgency = stakeholder.urgency,
+                power = stakeholder.power, interest = stakeholder.interest, legitimacy = stakeholder.legitimacy,
+                  urgency = stakeholder.urgency,
                 tags = stakeholder.tags, own = {} }
   for _, attribute in ipairs(known.attributes) do
     if attribute.of == "stakeholder" then out.own[attribute.name] = stakeholder[attribute.name] end

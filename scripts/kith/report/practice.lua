@@ -31,7 +31,8 @@ end
 -- ---- From the model ----
 
 local function stakeholder_measures(ws, list)
-  local complete = counter("complete", "Stakeholder records complete", "Those with kind, role, power, interest and a relationship that has an owner, of all.")
+  local complete = counter("complete", "Stakeholder records complete",
+    "Those with kind, role, power, interest and a relationship that has an owner, of all.")
   local mapped = counter("mapped", "Stakeholder map complete", "Those whose power and interest are both known, of all.")
   local owned = {}
   for _, relationship in ipairs(ws:relationships()) do
@@ -63,18 +64,21 @@ end
 -- ---- From the record ----
 
 local function heard_measure(ws, current, list)
-  local heard = counter("heard", "Stakeholders heard within the agreed time", "Relationships whose last contact that counts lies within the longest agreed silence, of "
+  local heard = counter("heard", "Stakeholders heard within the agreed time",
+    "Relationships whose last contact that counts lies within the longest agreed silence, of "
     .. "those that agreed one and have begun.")
   local ids = {}
   for _, relationship in ipairs(current) do
     if relationship.cadence and relationship.cadence.max and ws:begins_of(relationship) < ws.day then ids[#ids + 1] = relationship.id end
   end
-  local columns = #ids > 0 and ws.core:columns { features = { { name = "silence", how = "days_since", of = "contact" } }, views = { { as_of = ws.day } }, of = ids }
+  local columns = #ids > 0 and ws.core:columns { features = { { name = "silence", how = "days_since", of = "contact" } },
+    views = { { as_of = ws.day } }, of = ids }
   for i, id in ipairs(columns and ids or {}) do
     local silence = columns:cell(i, 1, "silence")
     local relationship = ws.core:find("relationship", id)
     local max = columns:cell(i, 1, "cadence.max")
-    count(heard, silence ~= nil and silence <= max, ("%s: %s"):format(ws:name_of(relationship), silence and kith.number(silence) .. " days" or "never"))
+    count(heard, silence ~= nil and silence <= max, ("%s: %s"):format(ws:name_of(relationship), silence and kith.number(silence)
+      .. " days" or "never"))
   end
   list[#list + 1] = heard
 end
@@ -84,16 +88,19 @@ local function in_year(day, from, to) return day ~= nil and day > from and day <
 local function record_measures(ws, current, list)
   local reviewed = counter("reviewed", "Review completion", "Reviews that fell due within a year and are closed, of those that fell due.")
   local actions = counter("actions", "Review actions on time", "Actions due within a year that were done by their day, of those due.")
-  local resolved = counter("resolved", "Complaints resolved in time", "Complaints of a year that were to be resolved by a day and were, of those whose day has come.")
+  local resolved = counter("resolved", "Complaints resolved in time",
+    "Complaints of a year that were to be resolved by a day and were, of those whose day has come.")
   local world, from = primitives.of(ws), kith.day_add(ws.day, YEAR, -1)
   for _, relationship in ipairs(current) do
     local it, name = world.relationship(relationship.id), ws:name_of(relationship)
     for _, each in ipairs(it:reviews()) do
-      if in_year(each.due, from, ws.day) and each.state ~= "cancelled" then count(reviewed, each.state == "closed", ("%s, due %s"):format(name, each.due)) end
+      if in_year(each.due, from, ws.day) and each.state ~= "cancelled" then
+        count(reviewed, each.state == "closed", ("%s, due %s"):format(name, each.due)) end
     end
     for _, each in ipairs(it:events("action")) do
       local on_time = each.state == "done" and each.due ~= nil and day_of(each.last_at) <= each.due
-      if in_year(each.due, from, ws.day) and each.state ~= "dropped" then count(actions, on_time, ("%s: %s"):format(name, each.text or each.id)) end
+      if in_year(each.due, from, ws.day) and each.state ~= "dropped" then
+        count(actions, on_time, ("%s: %s"):format(name, each.text or each.id)) end
     end
     for _, each in ipairs(it:events("complaint")) do
       local on_time = each.resolved_at ~= nil and each.due ~= nil and day_of(each.resolved_at) <= each.due

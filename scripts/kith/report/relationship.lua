@@ -68,7 +68,8 @@ local function readable(name) return name and (name:gsub("_", " ")) end
 local function plain_factors(it, known)
   local list = {}
   for i, factor in ipairs(it.factors or {}) do
-    list[i] = { name = readable(factor.name), weight = factor.weight, value = factor.value, adds = known and factor.adds or nil, says = factor.says,
+    list[i] = { name = readable(factor.name), weight = factor.weight, value = factor.value, adds = known and factor.adds or nil,
+      says = factor.says,
                 missing = readable(factor.missing), cost = factor.cost }
   end
   return list
@@ -92,9 +93,12 @@ needs.score = { of = "relationship", internal = true, gather = function(ws, rela
   local rows = ws:score { of = { relationship.id }, as_of = ws.day }
   local row, rule = rows and rows[1] or {}, rules.load(ws, it.rule)
   local known = it.band ~= "unknown"
-  return { rule = it.rule, doc = it.doc, value = known and it.value or nil, band = it.band, coverage = it.coverage, oldest = it.oldest, limit = it.limit and it.limit.name,
-           factors = plain_factors(it, known), lifts = known and plain_lifts(it) or {}, next_band = known and it.next_band or nil, bands = rule and not rule.classes and bands_of(rule) or nil,
-           value_before = row.band_before ~= "unknown" and row.value_before or nil, band_before = row.band_before, before = kith.day_add(ws.day, score.TREND, -1), state = row.state,
+  return { rule = it.rule, doc = it.doc, value = known and it.value or nil, band = it.band, coverage = it.coverage, oldest = it.oldest,
+    limit = it.limit and it.limit.name,
+           factors = plain_factors(it, known), lifts = known and plain_lifts(it) or {}, next_band = known and it.next_band or nil,
+             bands = rule and not rule.classes and bands_of(rule) or nil,
+           value_before = row.band_before ~= "unknown" and row.value_before or nil, band_before = row.band_before,
+             before = kith.day_add(ws.day, score.TREND, -1), state = row.state,
            contact = row.contact }
 end }
 
@@ -114,7 +118,8 @@ local function days_back(ws, relationship, within, every)
 end
 
 -- The score on past days by today's definitions and rule: { day, value, coverage }, without a value where it was unknown.
-needs.series = { of = "relationship", internal = true, options = { within = true, every = true }, gather = function(ws, relationship, options)
+needs.series = { of = "relationship", internal = true, options = { within = true, every = true }, gather = function(ws, relationship,
+  options)
   local rule = rules.load(ws, relationship.score or ws.core:raw "score" or "health")
   if not rule or rule.classes then return nil end
   local days, views = days_back(ws, relationship, options.within or "1 year", options.every or "2 weeks"), {}
@@ -179,7 +184,8 @@ local function plain_events(ws, list)
 end
 
 -- Since the review that was closed last, else 90 days, but not before the record of the relationship begins.
-needs.changes = { of = "relationship", internal = true, last = true, options = { within = true }, gather = function(ws, relationship, options)
+needs.changes = { of = "relationship", internal = true, last = true, options = { within = true }, gather = function(ws, relationship,
+  options)
   local reviewed = last_review(proxy_of(ws, relationship))
   local day = reviewed or kith.day_add(ws.day, options.within or score.TREND, -1)
   local begins = ws:begins_of(relationship)
@@ -188,7 +194,8 @@ needs.changes = { of = "relationship", internal = true, last = true, options = {
   local since = explain.since(ws, relationship, day, {})
   if not since then return nil end
   local known = since.from.band ~= "unknown" and since.to.band ~= "unknown"
-  return { day = day, reviewed = reviewed ~= nil, known = known, from = known and since.from.value or nil, to = known and since.to.value or nil, from_band = since.from.band, to_band = since.to.band,
+  return { day = day, reviewed = reviewed ~= nil, known = known, from = known and since.from.value or nil, to = known and since.to.value
+    or nil, from_band = since.from.band, to_band = since.to.band,
            points = since.total, steps = plain_steps(since), events = plain_events(ws, since.events) }
 end }
 
@@ -213,7 +220,8 @@ needs.contacts = { of = "relationship", options = { within = true }, gather = fu
     if day > from and gap > 0 then list[#list + 1] = { day = day, gap = gap, channel = kind_of(ws, each) } end
     if day > last then last = day end
   end
-  return { list = list, last = #contacts > 0 and last or nil, silence = kith.days_between(last, ws.day), cadence = cadence_of(relationship) }
+  return { list = list, last = #contacts > 0 and last or nil, silence = kith.days_between(last, ws.day),
+    cadence = cadence_of(relationship) }
 end }
 
 needs.problems = { of = "relationship", options = { within = true }, gather = function(ws, relationship, options)
@@ -222,7 +230,8 @@ needs.problems = { of = "relationship", options = { within = true }, gather = fu
     for _, each in ipairs(it:events(kind)) do
       local after = day_of(each.at) > kith.day_add(ws.day, options.within or "1 year", -1)
       if after or not each.resolved_at then
-        list[#list + 1] = { id = each.id, day = day_of(each.at), kind = kind, severity = label_of(ws, "severity", each.severity), title = each.title or each.note,
+        list[#list + 1] = { id = each.id, day = day_of(each.at), kind = kind, severity = label_of(ws, "severity", each.severity),
+          title = each.title or each.note,
                             due = each.due, resolved = day_of(each.resolved_at) }
       end
     end
@@ -234,7 +243,8 @@ end }
 needs.needs = { of = "relationship", gather = function(ws, relationship)
   local list = {}
   for i, need in ipairs(proxy_of(ws, relationship):needs()) do
-    list[i] = { id = need.id, text = need.text or need.id, goal = label_of(ws, "goal", need.goal), service = label_of(ws, "service", need.service),
+    list[i] = { id = need.id, text = need.text or need.id, goal = label_of(ws, "goal", need.goal), service = label_of(ws, "service",
+      need.service),
                 priority = need.priority, state = need.state }
   end
   return list
@@ -254,7 +264,8 @@ needs.actions = { of = "relationship", gather = function(ws, relationship)
   for _, each in ipairs(proxy_of(ws, relationship):events("action")) do
     local open = not each.state
     list[#list + 1] = { id = each.id, text = each.text, by = label_of(ws, "staff", each.by), due = each.due, state = each.state or "open",
-                        noted = day_of(each.at), done = not open and day_of(each.last_at) or nil, late = open and each.due ~= nil and each.due < ws.day }
+                        noted = day_of(each.at), done = not open and day_of(each.last_at) or nil, late = open and each.due ~= nil
+                          and each.due < ws.day }
   end
   return list
 end }
@@ -289,8 +300,10 @@ local function log_of(id, what) return ("kith log %s %s"):format(id, what) end
 local function missing_assessments(relationship, it, list)
   local id = relationship.id
   if not it.engagement then list[#list + 1] = { what = "How engaged they are.", record = log_of(id, "engagement=\"… -> …\"") } end
-  if not it.maturity.us then list[#list + 1] = { what = "How mature we take the relationship to be.", record = log_of(id, "maturity.us=…") } end
-  if not it.maturity.them then list[#list + 1] = { what = "How mature they take it to be: ask them.", record = log_of(id, "maturity.them=…") } end
+  if not it.maturity.us then list[#list + 1] = { what = "How mature we take the relationship to be.",
+    record = log_of(id, "maturity.us=…") } end
+  if not it.maturity.them then list[#list + 1] = { what = "How mature they take it to be: ask them.",
+    record = log_of(id, "maturity.them=…") } end
 end
 
 local function missing_in_model(relationship, stakeholder, list)
@@ -304,7 +317,8 @@ end
 needs.unknown = { of = "relationship", internal = true, gather = function(ws, relationship)
   local list, it, own = {}, explain.at(ws, relationship, {}), proxy_of(ws, relationship)
   for _, each in ipairs(it and it.missing_factors or {}) do
-    list[#list + 1] = { what = ("The factor “%s” of the score."):format(readable(each.factor)), record = each.record and log_of(relationship.id, each.record) }
+    list[#list + 1] = { what = ("The factor “%s” of the score."):format(readable(each.factor)), record = each.record
+      and log_of(relationship.id, each.record) }
   end
   missing_assessments(relationship, own, list)
   missing_in_model(relationship, relationship.stakeholder, list)
