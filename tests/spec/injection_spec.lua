@@ -213,8 +213,10 @@ local function workspace_with(names)
   write(dir .. "/practice.yaml", ("name: %s\nbegins: 2026-01-01\n"):format(json.encode(names[1])))
   local lines = { "staff: { anna: { name: " .. json.encode(names[2]) .. " } }", "stakeholders:" }
   for i, name in ipairs(names) do
+    local quoted = json.encode(name)
     lines[#lines + 1] = ("  s%d: { name: %s, kind: person, roles: customer, power: 0.5, interest: 0.5, tags: [ %s ], "
-      .. "relationship: { model: basic-tactical, owner: anna, since: 2026-01-01, needs: { n: { text: %s } } } }"):format(i, json.encode(name), json.encode(name), json.encode(name))
+      .. "relationship: { model: basic-tactical, owner: anna, since: 2026-01-01, needs: { n: { text: %s } } } }"):format(i, quoted,
+      quoted, quoted)
   end
   write(dir .. "/models/people.yaml", table.concat(lines, "\n") .. "\n")
   return dir
