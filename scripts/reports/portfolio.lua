@@ -91,9 +91,29 @@ end
 
 -- ---- The grid ----
 
+local MOST_DOTS, MOST_NAMES = 60, 20
+
+-- Where there are more than can be told apart, those with the most power and interest.
+local function weightiest(rows)
+  if #rows <= MOST_DOTS then return rows end
+  local sorted, kept = {}, {}
+  for i, row in ipairs(rows) do sorted[i] = row end
+  local function weight(row) return (row.power or -1) + (row.interest or -1) end
+  table.sort(sorted, function(a, b) return weight(a) > weight(b) end)
+  for i = 1, MOST_DOTS do kept[i] = sorted[i] end
+  return kept
+end
+
+local function some(names)
+  local shown = {}
+  for i = 1, math.min(#names, MOST_NAMES) do shown[i] = names[i] end
+  return table.concat(shown, ", ") .. (#names > MOST_NAMES and string.format(" and %d more", #names - MOST_NAMES) or "")
+end
+
 local function grid(p)
   local dots, off = {}, {}
-  for _, row in ipairs(p.rows) do
+  local shown = weightiest(p.rows)
+  for _, row in ipairs(shown) do
     if row.power and row.interest then dots[#dots + 1] = { label = row.name, x = row.interest, y = row.power, band = row.band }
     else off[#off + 1] = row.name end
   end
@@ -102,7 +122,8 @@ local function grid(p)
       x = { label = "interest", low = 0, high = 1, split = 0.5 }, y = { label = "power", low = 0, high = 1, split = 0.5 },
       quarters = { top_left = "keep satisfied", top_right = "manage closely", bottom_left = "monitor", bottom_right = "keep informed" },
       empty = "Power and interest of nobody are known." }),
-    #off > 0 and text("Not on the grid, for power or interest is not known: " .. table.concat(off, ", ") .. ".", "note") }
+    #shown < #p.rows and text(string.format("The %d of %d with the most power and interest.", #shown, #p.rows), "note"),
+    #off > 0 and text("Not on the grid, for power or interest is not known: " .. some(off) .. ".", "note") }
 end
 
 -- ---- What moved ----
@@ -180,17 +201,20 @@ local function by_model(p)
 end
 
 local function unknown(p)
-  local rows = {}
+  local rows, count = {}, 0
   for _, row in ipairs(p.rows) do
     if row.band == "unknown" then
-      rows[#rows + 1] = { name = row.name, why = row.state == "scored" and string.format("only %d %% of the evidence",
-        points(row.coverage or 0)) or row.state,
-                          owner = row.owner, next = "kith explain " .. row.id }
+      count = count + 1
+      local thin = row.state == "scored" and string.format("only %d %% of the evidence", points(row.coverage or 0))
+      if count <= MOST_NAMES then
+        rows[count] = { name = row.name, why = thin or row.state, owner = row.owner, next = "kith explain " .. row.id }
+      end
     end
   end
-  return section { "Where we do not know", data_table { columns = { { "name", "Relationship" }, { "why", "Why" }, { "owner", "Owner" },
-    { "next", "What to record", as = "command" } },
-    rows = rows, empty = "Of every relationship enough is known." } }
+  return section { "Where we do not know", data_table {
+    columns = { { "name", "Relationship" }, { "why", "Why" }, { "owner", "Owner" }, { "next", "What to record", as = "command" } },
+    rows = rows, empty = "Of every relationship enough is known.",
+    note = count > #rows and string.format("And %d more.", count - #rows) or nil } }
 end
 
 return {
