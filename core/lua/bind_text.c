@@ -1,5 +1,6 @@
 /* Days, numbers, words, files: the small functions of the module. */
 #include "core/adapters/csv.h"
+#include "core/adapters/digest.h"
 #include "core/adapters/file.h"
 #include "core/lua/bind.h"
 
@@ -149,6 +150,42 @@ static int csv_field(lua_State *L) {
   return push_buffer(L, &out);
 }
 
+static void push_base64(lua_State *L, const uint8_t *bytes, size_t length) {
+  static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  luaL_Buffer out;
+  luaL_buffinit(L, &out);
+  for (size_t i = 0; i < length; i += 3) {
+    uint32_t group = (uint32_t)bytes[i] << 16 | (i + 1 < length ? (uint32_t)bytes[i + 1] << 8 : 0) | (i + 2 < length ? bytes[i + 2] : 0);
+    luaL_addchar(&out, letters[group >> 18]);
+    luaL_addchar(&out, letters[group >> 12 & 63]);
+    luaL_addchar(&out, i + 1 < length ? letters[group >> 6 & 63] : '=');
+    luaL_addchar(&out, i + 2 < length ? letters[group & 63] : '=');
+  }
+  luaL_pushresult(&out);
+}
+
+/* kith.base64(bytes): as a data: address in a page wants a picture. */
+static int base64(lua_State *L) {
+  size_t length;
+  const char *bytes = luaL_checklstring(L, 1, &length);
+  push_base64(L, (const uint8_t *)bytes, length);
+  return 1;
+}
+
+/* kith.digest(text, "hex" | "base64"): SHA-256; the second as a page's policy wants it. */
+static int digest_of(lua_State *L) {
+  static const char *const forms[] = {"hex", "base64", NULL};
+  struct piece piece = {NULL, 0};
+  uint8_t bytes[DIGEST_BYTES];
+  char hex[DIGEST_HEX];
+  piece.bytes = luaL_checklstring(L, 1, &piece.length);
+  digest(bytes, &piece, 1);
+  if (luaL_checkoption(L, 2, "hex", forms)) return push_base64(L, bytes, sizeof bytes), 1;
+  digest_hex(hex, bytes);
+  lua_pushstring(L, hex);
+  return 1;
+}
+
 static int read_file(lua_State *L) {
   const char *folder = luaL_optstring(L, 1, NULL), *path = luaL_checkstring(L, 2), *why = "";
   struct buffer text = {0};
@@ -199,6 +236,7 @@ void bind_text(lua_State *L) {
                                        {"nearest", nearest},         {"visible", visible},         {"width", width},
                                        {"number", number},           {"csv_field", csv_field},     {"read_file", read_file},
                                        {"write_file", write_file},   {"is_terminal", is_terminal}, {"columns", columns},
-                                       {"id", id_of},                 {"within", within},         {NULL, NULL}};
+                                       {"id", id_of},                 {"within", within},         {"digest", digest_of},
+                                       {"base64", base64},           {NULL, NULL}};
   luaL_setfuncs(L, functions, 0);
 }

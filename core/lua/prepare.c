@@ -8,6 +8,8 @@ const struct player_verb player_verbs[] = {{"load_rule", verb_load_rule},
                                            {"run_rule", verb_run_rule},
                                            {"load_importer", verb_load_importer},
                                            {"run_importer", verb_run_importer},
+                                           {"load_report", verb_load_report},
+                                           {"run_report", verb_run_report},
                                            {NULL, NULL}};
 
 /* line(level): the line on which the function `level` calls up stands at the moment, and its file; for messages about declarations. */

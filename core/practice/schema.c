@@ -140,6 +140,9 @@ static const struct field practice_fields[] = {
     {"limits.steps", FIELD_NUMBER, KIND_NONE, 1000, 1e12, NULL, 0},
     {"limits.memory", FIELD_NUMBER, KIND_NONE, 4, 65536, NULL, 0}, /* MiB */
     {"limits.silence", FIELD_NUMBER, KIND_NONE, 0.1, 600, NULL, 0}, /* seconds */
+    {"report.colour", FIELD_TEXT, KIND_NONE, 0, 0, NULL, 0},
+    {"report.logo", FIELD_TEXT, KIND_NONE, 0, 0, NULL, 0},
+    {"report.language", FIELD_TEXT, KIND_NONE, 0, 0, NULL, 0},
     {"holidays", FIELD_DAYS, KIND_NONE, 0, 0, NULL, 0},
     {"stages", FIELD_ENTITIES, KIND_STAGE, 0, 0, NULL, 0},
     {"levels", FIELD_ENTITIES, KIND_LEVEL, 0, 0, NULL, 0},

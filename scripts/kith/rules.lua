@@ -230,9 +230,22 @@ local function tunable(tune)
   return numbers(parts)
 end
 
+local function all_keys(value, keys, seen)
+  for key, each in pairs(value) do
+    if not seen[key] then keys[#keys + 1] = key end
+    seen[key] = true
+    if type(each) == "table" then all_keys(each, keys, seen) end
+  end
+  return keys
+end
+
+-- The same tuning is the same text: it is noted by its digest.
 function rules.tune_text(ws)
   local tune = ws.core:raw "tune"
-  return json.encode(type(tune) == "table" and tune or {}, { keyorder = {} }) -- dkjson sorts what keyorder does not name
+  if type(tune) ~= "table" then return "[]" end
+  local keys = all_keys(tune, {}, {})
+  table.sort(keys, function(a, b) return tostring(a) < tostring(b) end)
+  return json.encode(tune, { keyorder = keys })
 end
 
 local TUNE_KEYS = { "weights", "params", "bands", "enough_evidence" }

@@ -34,7 +34,7 @@ local function each_file(root, folder, ending, visit)
   end
 end
 
-local SCRIPT_KINDS = { "rules", "importers", "lib" }
+local SCRIPT_KINDS = { "rules", "importers", "reports", "lib" }
 
 -- ---- Opening ----
 
@@ -296,6 +296,10 @@ local function as_scripts(files)
   return list
 end
 
+-- The prelude of a kind of scripts, and what the player calls a script of it.
+local PRELUDES = { rules = "rule", importers = "import", reports = "report" }
+local CALLED = { rules = "rule", importers = "importer", reports = "report" }
+
 -- What the player is asked to load a script of that kind with: all scripts of the kind, for one may extend another.
 -- `texts` (path → text) replaces files by what they were on a past day.
 function Workspace:script_call(kind, name, texts)
@@ -314,8 +318,8 @@ function Workspace:script_call(kind, name, texts)
   for _, file in ipairs(of_kind) do
     if file.name == name then top = file.path end
   end
-  return { prelude = prelude(kind == "rules" and "rule" or "import"), scripts = as_scripts(of_kind), libraries = as_scripts(libraries),
-           script = top, [kind == "rules" and "rule" or "importer"] = name }
+  return { prelude = prelude(PRELUDES[kind]), scripts = as_scripts(of_kind), libraries = as_scripts(libraries),
+           script = top, [CALLED[kind]] = name }
 end
 
 -- The source number of a script for findings; registered on first use.
@@ -392,7 +396,10 @@ function Workspace:check_record()
   end
 end
 
-function Workspace:check_scripts() return require("kith.rules").check(self) end
+function Workspace:check_scripts()
+  require("kith.rules").check(self)
+  require("kith.report").check(self)
+end
 
 -- Each definition in force: { kind, id, layer, place, overrides }, by kind in the order of the model.
 function Workspace:layers() return require("kith.layers").list(self) end

@@ -1,0 +1,27 @@
+-- A heat table: a number in each cell, darker where there is more.
+
+local grid = require "kith.chart.grid"
+local words = require "kith.render.words"
+
+local heat = {}
+
+heat.shape = { rows = { list = "text" }, columns = { list = "text" }, values = { list = { list = "number" } }, corner = "text" }
+heat.fault = grid.fault
+
+function heat.tables(node) return grid.tables(node, node.corner or "Row") end
+
+function heat.describe(node)
+  local most, where = nil, nil
+  for r, name in ipairs(node.rows) do
+    for c, column in ipairs(node.columns) do
+      local value = node.values[r][c]
+      if not most or value > most then most, where = value, ("%s, %s"):format(name, column) end
+    end
+  end
+  return most and ("%d rows, %d columns; the most is %s at %s."):format(#node.rows, #node.columns, words.number(most), where)
+    or "Nothing to show."
+end
+
+function heat.draw(node, board) grid.draw(node, board, {}) end
+
+return heat

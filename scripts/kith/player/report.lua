@@ -1,0 +1,174 @@
+-- Runs in the player, before any report: the constructors that documents are built with, and small helpers. What build returns goes to the
+-- keeper as plain data and is checked there (document.lua); the function stays here.
+-- `engine` gives definitions(name) and where(function).
+
+local engine = ...
+
+local globals = {}
+
+-- ---- The document ----
+
+local function need_table(what, value)
+  if type(value) ~= "table" then error(what .. " takes a table: " .. what .. "{ … }", 3) end
+end
+
+-- What stands in a constructor by position, in order; `nil` and `false` leave out, so that a part can hang on a condition.
+local function positional(given, from)
+  local parts = {}
+  for key, value in pairs(given) do -- sorted, as everywhere in scripts
+    if type(key) == "number" and key >= from and value then parts[#parts + 1] = value end
+  end
+  return parts
+end
+
+local function node(is, given)
+  local made = {}
+  for key, value in pairs(given) do
+    if type(key) ~= "number" then made[key] = value end
+  end
+  made.is = is
+  return made
+end
+
+-- document{ "Title", part, part, …, subtitle = "…" }
+function globals.document(given)
+  need_table("document", given)
+  local made = node("document", given)
+  made.title, made.content = made.title or given[1], positional(given, 2)
+  return made
+end
+
+-- section{ "Title", part, part, …, empty = "what stands here if there is no part" }
+function globals.section(given)
+  need_table("section", given)
+  local made = node("section", given)
+  made.title, made.content = made.title or given[1], positional(given, 2)
+  return made
+end
+
+-- text("A paragraph."), text("…", "lead" | "note" | "warning")
+function globals.text(words, tone) return { is = "text", text = words, tone = tone } end
+
+-- list{ "one", "two", ordered = true, empty = "…" }
+function globals.list(given)
+  need_table("list", given)
+  local made = node("list", given)
+  made.items = positional(given, 1)
+  return made
+end
+
+-- facts{ { "Label", value, as = "day" }, …, empty = "…" }; those without a value are left out.
+function globals.facts(given)
+  need_table("facts", given)
+  local made, items = node("facts", given), {}
+  for _, each in ipairs(positional(given, 1)) do
+    if each[2] ~= nil then items[#items + 1] = { label = each[1], value = each[2], as = each.as } end
+  end
+  made.items = items
+  return made
+end
+
+-- data_table{ title = "…", columns = { { "key", "Title", as = "score" }, "key", … }, rows = { { key = cell }, … }, empty = "…",
+--             note = "…" }
+function globals.data_table(given)
+  need_table("data_table", given)
+  local made, headings = node("table", given), {}
+  for i, each in ipairs(given.columns or {}) do
+    headings[i] = type(each) == "table" and { key = each.key or each[1], title = each.title or each[2], as = each.as, right = each.right }
+      or { key = each }
+  end
+  made.columns, made.rows = headings, given.rows or {}
+  return made
+end
+
+-- columns{ part, part }: beside each other where there is room.
+function globals.columns(given)
+  need_table("columns", given)
+  return { is = "columns", content = positional(given, 1) }
+end
+
+-- chart("line", "Title", { series = …, bands = …, note = "…", empty = "…" })
+function globals.chart(kind, title, given)
+  need_table("chart", given)
+  local made = node("chart", given)
+  made.kind, made.title = kind, title
+  return made
+end
+
+-- ---- Helpers; missing passes on ----
+
+-- 0 … 1 as points of a hundred.
+function globals.points(share)
+  if share == nil then return nil end
+  return math.floor(share * 100 + 0.5)
+end
+
+-- (1, "day") -> "1 day", (3, "day") -> "3 days"; a plural of its own as third.
+function globals.plural(n, word, several)
+  if n == nil then return nil end
+  return string.format("%d %s", n, n == 1 and word or several or word .. "s")
+end
+
+-- The entries that share a value of `key`, as a list { { name = value, items = … }, … } in the order in which the values first occur.
+function globals.group_by(entries, key)
+  local groups, by = {}, {}
+  for _, entry in ipairs(entries) do
+    local value = entry[key]
+    if value ~= nil then
+      if not by[value] then
+        by[value] = { name = value, items = {} }
+        groups[#groups + 1] = by[value]
+      end
+      table.insert(by[value].items, entry)
+    end
+  end
+  return groups
+end
+
+function globals.extend(name, changes)
+  if type(name) ~= "string" or type(changes) ~= "table" then error("extend needs a report's name and a table of what changes", 2) end
+  return { extends = name, changes = changes }
+end
+
+-- ---- Loading ----
+
+local KEYS = { doc = true, audience = true, needs = true, build = true }
+
+local function merged(base, changes)
+  local both = {}
+  for key, value in pairs(base) do both[key] = value end
+  for key, value in pairs(changes) do both[key] = value end
+  return both
+end
+
+-- The report as the layers say: a plain table replaces what lies below; extend changes it, needs one by one.
+local function resolve(name, seen)
+  if seen[name] then error("the report \"" .. name .. "\" extends itself, by way of others", 0) end
+  seen[name] = true
+  local report
+  for _, definition in ipairs(engine.definitions(name)) do
+    if not definition.extends then
+      report = definition
+    else
+      local base = report
+      if definition.extends ~= name then base = resolve(definition.extends, seen) end
+      if not base then error("extend(\"" .. definition.extends .. "\"): there is no report of this name in a lower layer", 0) end
+      report = merged(base, definition.changes)
+      if definition.changes.needs then report.needs = merged(base.needs, definition.changes.needs) end
+    end
+  end
+  return report
+end
+
+local function load_report(name)
+  local report = resolve(name, {})
+  for key in pairs(report) do
+    if not KEYS[key] then error("no field \"" .. tostring(key) .. "\" in a report; it has doc, audience, needs and build", 0) end
+  end
+  if type(report.build) ~= "function" then error("a report needs a function build(data) that returns a document", 0) end
+  if type(report.needs) ~= "table" then error("a report needs `needs`: the data it is built from, such as { score = true }", 0) end
+  local line, chunk = engine.where(report.build)
+  return { doc = report.doc, audience = report.audience, needs = report.needs, line = line, chunk = chunk }, report.build
+end
+
+return { globals = globals, load = load_report }

@@ -1,0 +1,214 @@
+-- Reports: scripts that say which data they need and build a document of it. The keeper gathers that data here, as plain data; the player
+-- builds; what comes back is checked like any input (document.lua) and rendered (render/).
+
+local document = require "kith.document"
+local kith = require "kith"
+local rules = require "kith.rules"
+
+local report = {}
+
+-- What a report can need. Each gatherer is { of = "relationship" | "practice", internal = true where only our own side may read it,
+-- options = { name = "span" }, gather = function(ws, relationship, options, header) → plain data or nil }.
+local NEEDS = {}
+for _, part in ipairs { "relationship", "portfolio", "practice" } do
+  for name, need in pairs(require("kith.report." .. part)) do NEEDS[name] = need end
+end
+
+local AUDIENCES = { us = true, both = true }
+
+report.FORMATS = { text = "text", md = "markdown", html = "html", json = "json", csv = "csv" }
+
+-- ---- Loading ----
+
+local function sorted_keys(map)
+  local keys = {}
+  for key in pairs(map) do keys[#keys + 1] = tostring(key) end
+  table.sort(keys)
+  return keys
+end
+
+local function suggestion(word, known)
+  local meant = kith.nearest(word, known)
+  return meant and ("; did you mean \"%s\"?"):format(meant) or ""
+end
+
+-- Where a word stands in the report's topmost file that holds it: source, line, column, width; else where its build begins.
+local function place_of(ws, header, word)
+  local files = ws:scripts("reports", header.name)
+  for i = word and #files or 0, 1, -1 do
+    local line = 0
+    for content in (files[i].text .. "\n"):gmatch "(.-)\r?\n" do
+      line = line + 1
+      local column = content:find("%f[%w_]" .. word:gsub("%W", "%%%0") .. "%f[^%w_]")
+      if column and not content:find "^%s*%-%-" then return ws:script_source(files[i].path), line, column, #word end
+    end
+  end
+  return ws:script_source(header.chunk or header.script), header.line or 1, 1, 0
+end
+
+local function tell(ws, header, message, word)
+  local source, line, column, width = place_of(ws, header, word)
+  ws.findings:error(source, line, column, width, message)
+end
+
+-- A failure without a place is one of the script as a whole.
+local function tell_failure(ws, script, line, failure)
+  if failure.source == "" then failure.source, failure.line = script or "", line or failure.line end
+  ws:tell_failure(failure)
+end
+
+local function check_options(ws, header, name, options)
+  local known = NEEDS[name].options or {}
+  for _, key in ipairs(sorted_keys(options)) do
+    if not known[key] then tell(ws, header, ("needs.%s has no \"%s\"%s"):format(name, key, suggestion(key, sorted_keys(known))), key)
+    elseif not kith.is_span(tostring(options[key])) then
+      tell(ws, header, ("needs.%s: %s is a length of time such as \"90d\" or \"6 months\""):format(name, key), key)
+    end
+  end
+end
+
+local function check_needs(ws, header)
+  for _, name in ipairs(sorted_keys(header.needs)) do
+    local need, options = NEEDS[name], header.needs[name]
+    if not need then
+      tell(ws, header, ("no data \"%s\" for a report to need%s"):format(name, suggestion(name, sorted_keys(NEEDS))), name)
+    elseif header.audience == "both" and need.internal then
+      tell(ws, header, ("\"%s\" is for our own side only; a report with audience = \"both\" cannot need it"):format(name), name)
+    elseif type(options) == "table" then
+      check_options(ws, header, name, options)
+    end
+    header.about = header.about or need and need.of == "relationship" and "relationship" or nil
+  end
+end
+
+-- The report as the layers say: { name, doc, audience, needs, about = "relationship" or nil, line, chunk, script }; nil with findings, or
+-- nil and why.
+function report.load(ws, name)
+  if #ws:scripts("reports", name) == 0 then return nil, ("no report \"%s\"%s"):format(name, suggestion(name, ws:script_names "reports")) end
+  local call = ws:script_call("reports", name)
+  call["do"] = "load_report"
+  local header, failure = ws.player:call(call)
+  if not header then
+    tell_failure(ws, call.script, nil, failure)
+    return nil
+  end
+  header.name, header.script = name, call.script
+  local before = ws.findings:errors()
+  if type(header.doc) ~= "string" then tell(ws, header, "a report needs `doc`: what it answers, in a sentence") end
+  header.audience = header.audience or "us"
+  if not AUDIENCES[header.audience] then tell(ws, header, "audience is \"us\" or \"both\": who may read it", "audience") end
+  check_needs(ws, header)
+  return ws.findings:errors() == before and header or nil
+end
+
+function report.names(ws) return ws:script_names "reports" end
+
+-- kith check: each report loads, and asks for what there is.
+function report.check(ws)
+  for _, name in ipairs(report.names(ws)) do report.load(ws, name) end
+end
+
+-- ---- Gathering ----
+
+local function gather(ws, header, relationship)
+  local id = relationship and relationship.id
+  local data = { day = ws.day, practice = ws.name, begins = ws.begins }
+  local names = sorted_keys(header.needs)
+  -- What changed is gathered last: it lays older definitions under the workspace for a while.
+  local function rank(name) return (NEEDS[name].last and "2" or "1") .. name end
+  table.sort(names, function(x, y) return rank(x) < rank(y) end)
+  for _, name in ipairs(names) do
+    local options = header.needs[name]
+    if options then
+      data[name] = NEEDS[name].gather(ws, relationship, type(options) == "table" and options or {}, header)
+      relationship = id and ws.core:find("relationship", id)
+    end
+  end
+  return data
+end
+
+-- Every file of the report and of the rules that were used, with its digest: the same by which the journal keeps a script's text.
+local function scripts_of(ws, header)
+  local list = {}
+  local function add(what, kind, name)
+    for _, file in ipairs(ws:scripts(kind, name)) do
+      list[#list + 1] = { what = what, name = name, path = file.path, digest = kith.digest(file.text) }
+    end
+  end
+  add("Report", "reports", header.name)
+  for _, name in ipairs(sorted_keys(ws.rules or {})) do
+    if ws.rules[name] then add("Rule", "rules", name) end
+  end
+  local tune = rules.tune_text(ws)
+  if tune ~= "[]" then
+    list[#list + 1] = { what = "Tuning", path = "practice.yaml", digest = kith.digest(tune) }
+  end
+  return list
+end
+
+local PICTURES = { png = "image/png", jpg = "image/jpeg", jpeg = "image/jpeg" }
+local LARGEST_LOGO = 512 * 1024
+
+-- The client's picture as it goes into a page; nil with a finding where it cannot.
+local function logo_of(ws, path)
+  local _, place = ws.core:raw("report", "logo")
+  local kind = PICTURES[tostring(path):lower():match "%.(%w+)$" or ""]
+  local function wrong(message) ws.findings:error(place[1], place[2], place[3], place[4], "logo: " .. message) end
+  if not kind then return wrong "a PNG or JPEG file of the workspace is wanted" end
+  local bytes, why = kith.read_file(ws.dir, path)
+  if not bytes then return wrong(("%s: %s"):format(kith.visible(path), why)) end
+  if #bytes > LARGEST_LOGO then return wrong "the picture is larger than 512 KiB" end
+  return { type = kind, base64 = kith.base64(bytes) }
+end
+
+local function source_of(ws, header)
+  local source = { day = ws.day, practice = ws.name, version = kith.version, scripts = scripts_of(ws, header) }
+  if not ws.journal_absent then source.anchor = ws.core:anchor() end
+  return source
+end
+
+-- How the client wants pages to look: report: { colour: "#7a1f2b", logo: logo.png, language: en } in practice.yaml.
+local function looks_of(ws)
+  local own = ws.core:raw "report"
+  own = type(own) == "table" and own or {}
+  if own.colour and not require("kith.render.html_style").is_colour(own.colour) then
+    local _, place = ws.core:raw("report", "colour")
+    ws.findings:error(place[1], place[2], place[3], place[4], "a colour is written with six digits, such as \"#7a1f2b\"")
+  end
+  local language = own.language and tostring(own.language):match "^%a%a[%a-]*$"
+  return { colour = own.colour, language = language, logo = own.logo and logo_of(ws, own.logo) or nil }
+end
+
+-- ---- Making ----
+
+-- The checked tree and what it rests on; nil with findings, or nil and why.
+function report.make(ws, header, relationship)
+  local before = ws.findings:errors()
+  local data = gather(ws, header, relationship)
+  if ws.findings:errors() > before then return nil end
+  local tree, failure = ws.player:call { ["do"] = "run_report", report = header.name, script = header.script, data = data }
+  if not tree then
+    tell_failure(ws, header.chunk, header.line, failure)
+    return nil
+  end
+  local checked, faults = document.check(tree)
+  if not checked then
+    for _, message in ipairs(faults) do tell(ws, header, message) end
+    return nil
+  end
+  return checked, source_of(ws, header)
+end
+
+-- The text of a report in a format of report.FORMATS; options.width for text.
+function report.render(ws, tree, source, format, options)
+  local with = {}
+  for key, value in pairs(source) do with[key] = value end
+  if format == "html" then
+    local before = ws.findings:errors()
+    for key, value in pairs(looks_of(ws)) do with[key] = value end
+    if ws.findings:errors() > before then return nil end
+  end
+  return require("kith.render." .. report.FORMATS[format]).document(tree, with, options)
+end
+
+return report

@@ -1,0 +1,116 @@
+-- Charts: the same bytes, nothing outside the drawing, no label on another, faults told.
+
+local canvas = require "kith.chart.canvas"
+local chart = require "kith.chart"
+
+local NODES = {
+  line = { title = "L", low = 0, high = 100, bands = { { name = "red", from = 0 }, { name = "green", from = 50 } },
+    series = { { name = "score", points = { { day = "2026-01-01", value = 40 }, { day = "2026-02-01" },
+      { day = "2026-03-01", value = 70 } } } },
+    marks = { { day = "2026-01-15", text = "an incident" }, { day = "2026-01-16", text = "another" } } },
+  bars = { title = "B", unit = "d", items = { { label = "x", value = 3 }, { label = "y", value = 0 }, { label = "z" } },
+    marks = { { value = 2, label = "ideal" } } },
+  waterfall = { title = "W", from = { label = "then", value = 80 }, to = { label = "now", value = 52 },
+    steps = { { label = "a", change = -40 }, { label = "b", change = 12 } } },
+  dumbbell = { title = "D", a = "we", b = "they", low = 1, high = 5, items = { { label = "maturity", a = 4, b = 2 },
+    { label = "trust", a = 3 } } },
+  scatter = { title = "S", x = { label = "interest", low = 0, high = 1, split = 0.5 }, y = { label = "power", low = 0, high = 1,
+    split = 0.5 },
+    quarters = { top_left = "keep satisfied", top_right = "manage closely", bottom_left = "monitor", bottom_right = "keep informed" },
+    points = { { label = "A", x = 0, y = 0, band = "red" }, { label = "B", x = 1, y = 1, band = "green" },
+      { label = "C", x = 1, y = 1 } } },
+  heat = { title = "H", rows = { "r" }, columns = { "a", "b" }, values = { { 0, 7 } } },
+  matrix = { title = "M", from = "then", to = "now", states = { "red", "green" }, values = { { 1, 2 }, { 0, 4 } } },
+  timeline = { title = "T", from = "2026-01-01", to = "2026-12-31", today = "2026-07-01",
+    lanes = { { label = "we", items = { { day = "2026-02-01", to = "2026-03-01", text = "p", band = "amber" },
+      { day = "2027-01-01", text = "later" } } }, { label = "they" } } },
+}
+
+local function node_of(kind, changes)
+  local node = { is = "chart", kind = kind }
+  for key, value in pairs(NODES[kind]) do node[key] = value end
+  for key, value in pairs(changes or {}) do node[key] = value end
+  return node
+end
+
+local function svg_of(node, width) return chart.svg(node, { id = "c", width = width or 680 }) end
+
+describe("every kind of chart", function()
+  for _, kind in ipairs(chart.NAMES) do
+    it(kind .. " is drawn, told and backed by its data, within its width, the same each time", function()
+      for _, width in ipairs { 680, 350 } do
+        local node = node_of(kind)
+        assert.is_nil(chart.kinds[kind].fault(node))
+        local svg = svg_of(node, width)
+        assert.equal(svg, svg_of(node_of(kind), width))
+        assert.match('^<svg viewBox="0 0 ' .. width .. ' %d+" role="img"', svg)
+        assert.match("<title id=\"c%-title\">.</title><desc id=\"c%-desc\">[^<]+</desc>", svg)
+        assert.falsy(svg:find '="-?nan' or svg:find '="-?inf' or svg:find '="-0"')
+        local height = tonumber(svg:match 'viewBox="0 0 %d+ (%d+)"')
+        for x in svg:gmatch ' [c]?x[12]?="(-?[%d.]+)"' do assert.is_true(tonumber(x) >= 0 and tonumber(x) <= width, kind .. " x " .. x) end
+        for y in svg:gmatch ' [c]?y[12]?="(-?[%d.]+)"' do assert.is_true(tonumber(y) >= 0 and tonumber(y) <= height, kind .. " y " .. y) end
+        for _, each in ipairs(chart.tables(node)) do assert.is_true(#each.rows > 0 and #each.columns > 1) end
+      end
+    end)
+
+    it(kind .. " holds names of ten kilobytes and of markup", function()
+      local hostile = ("</svg><script>alert(1)</script>"):rep(330)
+      local function poison(value)
+        if type(value) ~= "table" then return value end
+        local copy = {}
+        for key, each in pairs(value) do
+          local is_text = (key == "label" or key == "text" or key == "name") and type(each) == "string"
+          copy[key] = is_text and hostile or poison(each)
+        end
+        return copy
+      end
+      local svg = svg_of(poison(node_of(kind)))
+      assert.falsy(svg:find("<script", 1, true))
+      assert.equal(1, select(2, svg:gsub("</svg>", "")))
+    end)
+  end
+end)
+
+describe("a scatter", function()
+  -- 40 points on a coarse lattice, so that many share a place and all are crowded.
+  local points, state = {}, 7
+  local function draw()
+    state = state * 1103515245 + 12345 & 0x7fffffff
+    return state // 65536 % 5 / 4
+  end
+  for i = 1, 40 do points[i] = { label = "Somebody " .. i, x = draw(), y = draw(), band = "green" } end
+
+  it("puts no label on another, and loses none", function()
+    local svg = svg_of(node_of("scatter", { points = points })):gsub(' paint%-order="stroke" stroke="#ffffff" stroke%-width="3"', "")
+    local boxes, seen = {}, {}
+    for x, y, text in svg:gmatch '<text fill="#1d2329" font%-size="12" text%-anchor="start" x="([%d.]+)" y="([%d.]+)">([^<]+)</text>' do
+      local width = canvas.measure(text, 12)
+      for _, box in ipairs(boxes) do
+        local apart = x + width <= box[1] or box[3] <= tonumber(x) or y - 10 >= box[4] or y + 2 <= box[2]
+        assert.is_true(apart, text .. " lies on " .. box[5])
+      end
+      boxes[#boxes + 1] = { tonumber(x), y - 10, x + width, y + 2, text }
+      seen[text:match "Somebody %d+"] = true
+    end
+    for i = 1, 40 do assert.is_true(seen["Somebody " .. i], "Somebody " .. i) end
+  end)
+
+  it("numbers them on a phone and says who is who beneath", function()
+    local svg = svg_of(node_of("scatter", { points = points }), 350)
+    for i = 1, 40 do assert.truthy(svg:find((">%d Somebody %d<"):format(i, i), 1, true)) end
+  end)
+end)
+
+describe("a fault", function()
+  local function fault(kind, changes) return chart.kinds[kind].fault(node_of(kind, changes)) end
+  it("is told in words", function()
+    assert.equal("the steps do not add up to the difference", fault("waterfall", { steps = { { label = "a", change = 1 } } }))
+    assert.match("begin at 0", fault("bars", { items = { { label = "a", value = -1 } } }))
+    assert.match("outside the axes", fault("scatter", { points = { { label = "a", x = 2, y = 0 } } }))
+    assert.match("order of their days", fault("line", { series = { { name = "s", points = { { day = "2026-02-01" },
+      { day = "2026-01-01" } } } } }))
+    assert.match("as many numbers", fault("matrix", { values = { { 1 }, { 1, 2 } } }))
+    assert.match("between `low` and `high`", fault("dumbbell", { items = { { label = "a", a = 9 } } }))
+    assert.match("ends after it begins", fault("timeline", { to = "2025-01-01" }))
+  end)
+end)
