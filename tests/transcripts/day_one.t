@@ -22,9 +22,9 @@ maria-rossi  Maria Rossi      nothing recorded yet; record: kith log maria-rossi
 
 $ kith score --as-of 2026-02-01 --format csv
 "id","name","rule","value","band","limit","value_before","band_before","coverage","oldest_days","contact_days","ideal_days","max_days","costs_most","cost","owner","state"
-"bank","Cassa di Borgo","health",,"unknown",,,"unknown",0,,,180,365.25,,,,"not begun"
-"brewer","Birrificio Alto","health",0,"unknown",,,"unknown",0.2,,31,7,14,"contact",1,,"nothing recorded"
-"maria-rossi","Maria Rossi","health",0.9888888888888889,"unknown",,,"unknown",0.2,,31,30,60,"contact",0.011111111111111072,,"nothing recorded"
+"bank","Cassa di Borgo","health",,"unknown",,,,0,,,180,365.25,,,,"not begun"
+"brewer","Birrificio Alto","health",,"unknown",,,,0.2,,31,7,14,,,,"nothing recorded"
+"maria-rossi","Maria Rossi","health",,"unknown",,,,0.2,,31,30,60,,,,"nothing recorded"
 
 $ kith explain maria-rossi --as-of 2026-02-01
 Maria Rossi (maria-rossi), as of 2026-02-01: unknown
