@@ -4,6 +4,7 @@
 local kith = require "kith"
 local output = require "kith.output"
 local record = require "kith.record"
+local rule_text = require "kith.rule_text"
 local rules = require "kith.rules"
 local score = require "kith.score"
 
@@ -13,7 +14,7 @@ local MOST_EVENTS = 12 -- behind one input; more are counted
 
 -- ---- One day ----
 
--- One {…} of a sentence; core/README.md lists the forms, rules.sentence_parts reads them.
+-- One {…} of a sentence; core/README.md lists the forms, rule_text.sentence_part reads them.
 local function part_text(part, cell)
   local value = cell(part.name)
   if value == nil then return "?" end
@@ -25,7 +26,7 @@ end
 
 local function filled(say, cell)
   return (say:gsub("{([^{}]*)}", function(text)
-    local part = rules.sentence_part(text)
+    local part = rule_text.sentence_part(text)
     return part and part_text(part, cell) or nil
   end))
 end

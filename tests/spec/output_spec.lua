@@ -2,7 +2,7 @@
 
 local kith = require "kith"
 local output = require "kith.output"
-local rules = require "kith.rules"
+local rule_text = require "kith.rule_text"
 local score = require "kith.score"
 
 describe("width", function()
@@ -44,11 +44,11 @@ describe("a number in a sentence", function()
   end)
 
   it("is read from three forms", function()
-    assert.same({ name = "cadence.ideal" }, rules.sentence_part "cadence.ideal")
-    assert.same({ name = "late", share = true }, rules.sentence_part "late%")
-    assert.same({ name = "n", noun = "open incident" }, rules.sentence_part "n|open incident")
-    assert.same({ name = "n", noun = "child", plural = "children" }, rules.sentence_part "n|child|children")
-    for _, wrong in ipairs { "", "n$", "n%%", "n|", "n|a|", "n|a|b|c", "%", "n %" } do assert.is_nil(rules.sentence_part(wrong)) end
+    assert.same({ name = "cadence.ideal" }, rule_text.sentence_part "cadence.ideal")
+    assert.same({ name = "late", share = true }, rule_text.sentence_part "late%")
+    assert.same({ name = "n", noun = "open incident" }, rule_text.sentence_part "n|open incident")
+    assert.same({ name = "n", noun = "child", plural = "children" }, rule_text.sentence_part "n|child|children")
+    for _, wrong in ipairs { "", "n$", "n%%", "n|", "n|a|", "n|a|b|c", "%", "n %" } do assert.is_nil(rule_text.sentence_part(wrong)) end
   end)
 end)
 
