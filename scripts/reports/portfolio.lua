@@ -25,9 +25,8 @@ end
 local function movers(p)
   local up, down = 0, 0
   for _, row in ipairs(p.rows) do
-    local was = row.band_before ~= "unknown" and row.value_before
-    if row.value and was and row.band ~= "unknown" then
-      local change = points(row.value) - points(was)
+    if row.value and row.value_before then
+      local change = points(row.value) - points(row.value_before)
       if change >= 5 then up = up + 1 elseif change <= -5 then down = down + 1 end
     end
   end
@@ -36,8 +35,9 @@ end
 
 -- ---- Ten that need a decision ----
 
--- What presses, the gravest first; weight says how the ten are chosen (house): a severe incident 8, a red band 6, a promise of ours past
--- its day 4, a fall of a band 3, a complaint open 2, a review late 2, silence past the longest agreed 2; half the power on top.
+-- What presses, the gravest first; weight says how the ten are chosen (house): a severe incident 8, the lowest band 6, a promise
+-- of either side past its day 4, a fall of a band 3, a complaint open 2, a review late 2, silence past the longest agreed 2; half the power
+-- on top.
 local function pressing(row, place)
   local reasons, weight = {}, 0
   local function add(points_of_weight, reason)
@@ -47,13 +47,13 @@ local function pressing(row, place)
   if row.severe > 0 then add(8, plural(row.severe, "severe incident") .. " open") end
   if row.band_number == 1 and row.value then add(6, string.format("%s at %d", row.band, points(row.value))) end
   if row.overdue > 0 then add(4, plural(row.overdue, "promise") .. " overdue") end
-  local fell = place[row.band] and place[row.band_before] and row.band ~= "unknown" and row.band_before ~= "unknown"
-    and place[row.band] < place[row.band_before]
+  local fell = row.value and row.value_before and place[row.band] < place[row.band_before]
   if fell then add(3, string.format("fell from %s", row.band_before)) end
   if row.complaints > 0 then add(2, plural(row.complaints, "complaint") .. " open") end
   if row.review then add(2, string.format("review %s late", plural(row.review.days, "day"))) end
   if row.contact and row.max and row.contact > row.max then
-    add(2, string.format("silent for %s", plural(math.floor(row.contact), "day"))) end
+    add(2, string.format("silent for %s", plural(math.floor(row.contact), "day")))
+  end
   return reasons, weight > 0 and weight + (row.power or 0) / 2 or 0
 end
 
@@ -77,16 +77,14 @@ local function decisions(p)
   local found, rows = pressing_rows(p), {}
   for i = 1, math.min(10, #found) do
     local row = found[i].row
-    rows[i] = { name = row.name, band = row.band, value = row.value, why = found[i].why, owner = row.owner, read = "kith explain "
-      .. row.id }
+    rows[i] = { name = row.name, band = row.band, value = row.value, why = found[i].why, owner = row.owner,
+                read = "kith explain " .. row.id }
   end
   local more = #found - #rows
-  return section { #rows < 10 and "What needs a decision" or "Ten that need a decision",
-    data_table { columns = { { "name", "Relationship" }, { "band", "Band", as = "band" },
-    { "value", "Score", as = "score" }, { "why", "Why" }, { "owner", "Owner" }, { "read", "Read more", as = "command" } }, rows = rows,
-      empty = "Nothing presses.",
-    note = more > 0 and string.format("%s not shown.", plural(more, "more relationship with something open",
-      "more relationships with something open")) or nil } }
+  return section { #rows < 10 and "What needs a decision" or "Ten that need a decision", data_table {
+    columns = { { "name", "Relationship" }, { "band", "Band", as = "band" }, { "value", "Score", as = "score" }, { "why", "Why" },
+                { "owner", "Owner" }, { "read", "Read more", as = "command" } },
+    rows = rows, empty = "Nothing presses.", note = more > 0 and string.format("Something is open with %d more.", more) or nil } }
 end
 
 -- ---- The grid ----
@@ -145,17 +143,15 @@ end
 local function most_moved(p)
   local rows = {}
   for _, row in ipairs(p.rows) do
-    if row.value and row.value_before and row.band ~= "unknown" and row.band_before ~= "unknown" then
-      local change = points(row.value) - points(row.value_before)
-      if change ~= 0 then rows[#rows + 1] = { name = row.name, change = change, now = row.value, costs = change < 0 and row.costs
-        or nil } end
+    local change = row.value and row.value_before and points(row.value) - points(row.value_before) or 0
+    if change ~= 0 then
+      rows[#rows + 1] = { name = row.name, change = change, now = row.value, costs = change < 0 and row.costs or nil }
     end
   end
   table.sort(rows, function(a, b) return math.abs(a.change) > math.abs(b.change) end)
   for i = #rows, 9, -1 do rows[i] = nil end
-  return data_table { title = "Moved most", columns = { { "name", "Relationship" }, { "change", "Points", as = "change" },
-    { "now", "Now", as = "score" },
-    { "costs", "Costs most now" } }, rows = rows, empty = "Nothing moved." }
+  return data_table { title = "Moved most", rows = rows, empty = "Nothing moved.", columns = {
+    { "name", "Relationship" }, { "change", "Points", as = "change" }, { "now", "Now", as = "score" }, { "costs", "Costs most now" } } }
 end
 
 -- ---- Load and concentration ----
@@ -165,8 +161,9 @@ local function load_of_owners(p)
   for _, row in ipairs(p.rows) do
     if not row.owner then nobody[#nobody + 1] = row end
   end
-  for _, group in ipairs(group_by(p.rows, "owner")) do items[#items + 1] = { label = group.name, values = count_bands(group.items,
-    p.bands) } end
+  for _, group in ipairs(group_by(p.rows, "owner")) do
+    items[#items + 1] = { label = group.name, values = count_bands(group.items, p.bands) }
+  end
   table.sort(items, function(a, b) return a.label < b.label end)
   if #nobody > 0 then items[#items + 1] = { label = "nobody", values = count_bands(nobody, p.bands) } end
   return chart("bars", "Relationships by owner and band", { items = items, parts = p.bands })
@@ -186,8 +183,8 @@ local function concentration(p)
     if i <= 3 then top = top + row.worth end
     if i <= 8 then items[i] = { label = row.name, value = math.floor(row.worth / total * 1000 + 0.5) / 10, band = row.band } end
   end
-  local said = string.format("%s %s %d %% of the value that is recorded; %d of %d have one.", #worth <= 3 and "All" or "The three largest",
-    "hold", math.floor(top / total * 100 + 0.5), #worth, #p.rows)
+  local who = #worth <= 3 and "All" or "The three largest"
+  local said = string.format("%s hold %d %% of the value that is recorded; %d of %d have one.", who, points(top / total), #worth, #p.rows)
   return section { "How much hangs on how few", text(said),
     chart("bars", "Share of recorded value", { items = items, unit = "%", note = "Of the sum of the values that the models give." }) }
 end

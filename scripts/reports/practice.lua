@@ -25,9 +25,8 @@ return {
       or "There is nothing to count yet."
     return document { "The practice", subtitle = "As of " .. d.day, text(said, "lead"),
       chart("bars", "Shares of a hundred", { items = items, unit = "%", high = 100 }),
-      section { "How they are counted", data_table { columns = { { "measure", "Measure" }, { "share", "Share", as = "percent" },
-        { "counted", "Counted" },
-        { "doc", "Definition" } }, rows = rows } },
+      section { "How they are counted", data_table { rows = rows, columns = {
+        { "measure", "Measure" }, { "share", "Share", as = "percent" }, { "counted", "Counted" }, { "doc", "Definition" } } } },
       section { "What keeps them from being whole", empty = "Nothing.", table.unpack(cases) } }
   end,
 }

@@ -3,17 +3,15 @@
 local function joined(words) return words and #words > 0 and table.concat(words, ", ") or nil end
 
 local COLUMNS = {
-  { "name", "Name" }, { "id", "Id" }, { "kind", "Kind" }, { "roles", "Roles" }, { "power", "Power", as = "number" },
-    { "interest", "Interest", as = "number" },
-  { "legitimacy", "Legitimacy", as = "number" }, { "urgency", "Urgency", as = "number" }, { "attention", "Attention due" },
-    { "salience", "Salience" },
+  { "name", "Name" }, { "id", "Id" }, { "kind", "Kind" }, { "roles", "Roles" },
+  { "power", "Power", as = "number" }, { "interest", "Interest", as = "number" }, { "legitimacy", "Legitimacy", as = "number" },
+  { "urgency", "Urgency", as = "number" }, { "attention", "Attention due" }, { "salience", "Salience" },
   { "engagement", "Engagement" }, { "desired", "Desired" }, { "owner", "Owner" }, { "model", "Model" }, { "level", "Level" },
-    { "type", "Type" },
-  { "stage", "Stage" }, { "since", "Since", as = "day" }, { "value", "Score", as = "score" }, { "band", "Band", as = "band" },
-  { "contact", "Days since contact", as = "number" }, { "tags", "Tags" },
+  { "type", "Type" }, { "stage", "Stage" }, { "since", "Since", as = "day" },
+  { "value", "Score", as = "score" }, { "band", "Band", as = "band" }, { "contact", "Days since contact", as = "number" },
+  { "tags", "Tags" },
 }
 
--- In groups of few columns for paper and small screens; a spreadsheet gets them all at once.
 return {
   doc = "Everybody with every attribute that may be shown.",
   audience = "us",

@@ -21,7 +21,6 @@ end
 -- ---- What presses: counts for all relationships in one scan of the record ----
 
 local PRESSING = {
-  { name = "broken", how = "count", of = "commitment", state = { "broken", "overdue" }, by = "us", within = "90d" },
   { name = "complaints", how = "count", of = "complaint", open = true },
   { name = "overdue", how = "count", of = "commitment", state = "overdue" },
   { name = "severe", how = "count", of = "incident", severity = "severe", open = true },
@@ -72,23 +71,23 @@ local function plain_row(ws, row, cells, late)
     model = label_of(ws, "relationship_model", relationship.model), level = label_of(ws, "level", relationship.level),
     type = label_of(ws, "type", relationship.type), worth = relationship.value,
     power = stakeholder and stakeholder.power, interest = stakeholder and stakeholder.interest,
-    value = value_of(row), band = row.band, band_number = row.band_number, coverage = row.coverage, costs = row.costs
-      and (row.costs:gsub("_", " ")), cost = row.cost,
-    value_before = row.band_before ~= "unknown" and row.value_before or nil, band_before = row.band_before, limit = row.limit,
-      state = row.state,
+    value = value_of(row), band = row.band, band_number = row.band_number, coverage = row.coverage, limit = row.limit,
+    costs = row.costs and (row.costs:gsub("_", " ")), cost = row.cost, state = row.state, band_before = row.band_before,
+    value_before = row.band_before ~= "unknown" and row.value_before or nil,
     contact = row.contact, ideal = row.ideal, max = row.max, review = late[row.id],
-    severe = cells.severe, complaints = cells.complaints, overdue = cells.overdue, broken = cells.broken,
+    severe = cells.severe, complaints = cells.complaints, overdue = cells.overdue,
   }
 end
 
--- Names of bands from the worst to the best, as the rules in use have them; unknown stands last.
+-- Names of bands from the worst to the best, as the rules in use have them, then of classes; unknown stands last.
 local function bands_of(ws, rows)
   local order, seen = {}, { unknown = true }
   for _, row in ipairs(rows) do
     local rule = rules.load(ws, row.rule)
-    for _, band in ipairs(rule and not rule.classes and rule.bands or {}) do
-      if not seen[band.name] then order[#order + 1] = band.name end
-      seen[band.name] = true
+    for _, band in ipairs(rule and (rule.classes or rule.bands) or {}) do
+      local name = rule.classes and band or band.name
+      if not seen[name] then order[#order + 1] = name end
+      seen[name] = true
     end
   end
   order[#order + 1] = "unknown"
@@ -140,11 +139,11 @@ local function add_relationship(ws, out, row, known)
   end
 end
 
+local OF_STAKEHOLDER = { "id", "name", "kind", "power", "interest", "legitimacy", "urgency", "tags" }
+
 local function stakeholder_row(ws, stakeholder, row, known)
-  local out = { id = stakeholder.id, name = stakeholder.label, kind = stakeholder.kind, roles = labels_of(ws, "role", stakeholder.roles),
-                power = stakeholder.power, interest = stakeholder.interest, legitimacy = stakeholder.legitimacy,
-                  urgency = stakeholder.urgency,
-                tags = stakeholder.tags, own = {} }
+  local out = { roles = labels_of(ws, "role", stakeholder.roles), own = {} }
+  for _, name in ipairs(OF_STAKEHOLDER) do out[name] = stakeholder[name] end
   for _, attribute in ipairs(known.attributes) do
     if attribute.of == "stakeholder" then out.own[attribute.name] = stakeholder[attribute.name] end
   end

@@ -65,20 +65,17 @@ end
 
 local function heard_measure(ws, current, list)
   local heard = counter("heard", "Stakeholders heard within the agreed time",
-    "Relationships whose last contact that counts lies within the longest agreed silence, of "
-    .. "those that agreed one and have begun.")
+    "Relationships whose last contact that counts lies within the longest agreed silence, of those that agreed one and have begun.")
   local ids = {}
   for _, relationship in ipairs(current) do
     if relationship.cadence and relationship.cadence.max and ws:begins_of(relationship) < ws.day then ids[#ids + 1] = relationship.id end
   end
-  local columns = #ids > 0 and ws.core:columns { features = { { name = "silence", how = "days_since", of = "contact" } },
-    views = { { as_of = ws.day } }, of = ids }
+  local features = { { name = "silence", how = "days_since", of = "contact" } }
+  local columns = #ids > 0 and ws.core:columns { features = features, views = { { as_of = ws.day } }, of = ids }
   for i, id in ipairs(columns and ids or {}) do
-    local silence = columns:cell(i, 1, "silence")
-    local relationship = ws.core:find("relationship", id)
-    local max = columns:cell(i, 1, "cadence.max")
-    count(heard, silence ~= nil and silence <= max, ("%s: %s"):format(ws:name_of(relationship), silence and kith.number(silence)
-      .. " days" or "never"))
+    local silence, max = columns:cell(i, 1, "silence"), columns:cell(i, 1, "cadence.max")
+    local told = silence and kith.number(silence) .. " days" or "never"
+    count(heard, silence ~= nil and silence <= max, ("%s: %s"):format(ws:name_of(id), told))
   end
   list[#list + 1] = heard
 end
@@ -95,12 +92,14 @@ local function record_measures(ws, current, list)
     local it, name = world.relationship(relationship.id), ws:name_of(relationship)
     for _, each in ipairs(it:reviews()) do
       if in_year(each.due, from, ws.day) and each.state ~= "cancelled" then
-        count(reviewed, each.state == "closed", ("%s, due %s"):format(name, each.due)) end
+        count(reviewed, each.state == "closed", ("%s, due %s"):format(name, each.due))
+      end
     end
     for _, each in ipairs(it:events("action")) do
       local on_time = each.state == "done" and each.due ~= nil and day_of(each.last_at) <= each.due
       if in_year(each.due, from, ws.day) and each.state ~= "dropped" then
-        count(actions, on_time, ("%s: %s"):format(name, each.text or each.id)) end
+        count(actions, on_time, ("%s: %s"):format(name, each.text or each.id))
+      end
     end
     for _, each in ipairs(it:events("complaint")) do
       local on_time = each.resolved_at ~= nil and each.due ~= nil and day_of(each.resolved_at) <= each.due

@@ -68,9 +68,8 @@ local function readable(name) return name and (name:gsub("_", " ")) end
 local function plain_factors(it, known)
   local list = {}
   for i, factor in ipairs(it.factors or {}) do
-    list[i] = { name = readable(factor.name), weight = factor.weight, value = factor.value, adds = known and factor.adds or nil,
-      says = factor.says,
-                missing = readable(factor.missing), cost = factor.cost }
+    list[i] = { name = readable(factor.name), weight = factor.weight, value = factor.value, says = factor.says,
+                adds = known and factor.adds or nil, missing = readable(factor.missing), cost = factor.cost }
   end
   return list
 end
@@ -93,13 +92,13 @@ needs.score = { of = "relationship", internal = true, gather = function(ws, rela
   local rows = ws:score { of = { relationship.id }, as_of = ws.day }
   local row, rule = rows and rows[1] or {}, rules.load(ws, it.rule)
   local known = it.band ~= "unknown"
-  return { rule = it.rule, doc = it.doc, value = known and it.value or nil, band = it.band, coverage = it.coverage, oldest = it.oldest,
-    limit = it.limit and it.limit.name,
-           factors = plain_factors(it, known), lifts = known and plain_lifts(it) or {}, next_band = known and it.next_band or nil,
-             bands = rule and not rule.classes and bands_of(rule) or nil,
-           value_before = row.band_before ~= "unknown" and row.value_before or nil, band_before = row.band_before,
-             before = kith.day_add(ws.day, score.TREND, -1), state = row.state,
-           contact = row.contact }
+  return {
+    rule = it.rule, doc = it.doc, band = it.band, coverage = it.coverage, oldest = it.oldest, limit = it.limit and it.limit.name,
+    value = known and it.value or nil, lifts = known and plain_lifts(it) or {}, next_band = known and it.next_band or nil,
+    factors = plain_factors(it, known), bands = rule and not rule.classes and bands_of(rule) or nil,
+    before = kith.day_add(ws.day, score.TREND, -1), band_before = row.band_before,
+    value_before = row.band_before ~= "unknown" and row.value_before or nil, state = row.state, contact = row.contact,
+  }
 end }
 
 local MOST_POINTS = 400
@@ -118,8 +117,7 @@ local function days_back(ws, relationship, within, every)
 end
 
 -- The score on past days by today's definitions and rule: { day, value, coverage }, without a value where it was unknown.
-needs.series = { of = "relationship", internal = true, options = { within = true, every = true }, gather = function(ws, relationship,
-  options)
+local function series(ws, relationship, options)
   local rule = rules.load(ws, relationship.score or ws.core:raw "score" or "health")
   if not rule or rule.classes then return nil end
   local days, views = days_back(ws, relationship, options.within or "1 year", options.every or "2 weeks"), {}
@@ -132,7 +130,9 @@ needs.series = { of = "relationship", internal = true, options = { within = true
     list[i] = { day = day, value = band and value or nil, coverage = coverage }
   end
   return list
-end }
+end
+
+needs.series = { of = "relationship", internal = true, options = { within = true, every = true }, gather = series }
 
 -- ---- What changed ----
 
@@ -184,8 +184,7 @@ local function plain_events(ws, list)
 end
 
 -- Since the review that was closed last, else 90 days, but not before the record of the relationship begins.
-needs.changes = { of = "relationship", internal = true, last = true, options = { within = true }, gather = function(ws, relationship,
-  options)
+local function changes(ws, relationship, options)
   local reviewed = last_review(proxy_of(ws, relationship))
   local day = reviewed or kith.day_add(ws.day, options.within or score.TREND, -1)
   local begins = ws:begins_of(relationship)
@@ -194,10 +193,14 @@ needs.changes = { of = "relationship", internal = true, last = true, options = {
   local since = explain.since(ws, relationship, day, {})
   if not since then return nil end
   local known = since.from.band ~= "unknown" and since.to.band ~= "unknown"
-  return { day = day, reviewed = reviewed ~= nil, known = known, from = known and since.from.value or nil, to = known and since.to.value
-    or nil, from_band = since.from.band, to_band = since.to.band,
-           points = since.total, steps = plain_steps(since), events = plain_events(ws, since.events) }
-end }
+  return {
+    day = day, reviewed = reviewed ~= nil, from = known and since.from.value or nil, to = known and since.to.value or nil,
+    from_band = since.from.band, to_band = since.to.band, points = since.total, steps = plain_steps(since),
+    events = plain_events(ws, since.events),
+  }
+end
+
+needs.changes = { of = "relationship", internal = true, last = true, options = { within = true }, gather = changes }
 
 -- ---- What was said and done ----
 
@@ -224,15 +227,13 @@ needs.contacts = { of = "relationship", options = { within = true }, gather = fu
     cadence = cadence_of(relationship) }
 end }
 
-needs.problems = { of = "relationship", options = { within = true }, gather = function(ws, relationship, options)
-  local it, list = proxy_of(ws, relationship), {}
+needs.problems = { of = "relationship", internal = true, options = { within = true }, gather = function(ws, relationship, options)
+  local it, list, after = proxy_of(ws, relationship), {}, kith.day_add(ws.day, options.within or "1 year", -1)
   for _, kind in ipairs { "incident", "complaint" } do
     for _, each in ipairs(it:events(kind)) do
-      local after = day_of(each.at) > kith.day_add(ws.day, options.within or "1 year", -1)
-      if after or not each.resolved_at then
+      if day_of(each.at) > after or not each.resolved_at then
         list[#list + 1] = { id = each.id, day = day_of(each.at), kind = kind, severity = label_of(ws, "severity", each.severity),
-          title = each.title or each.note,
-                            due = each.due, resolved = day_of(each.resolved_at) }
+                            title = each.title or each.note, due = each.due, resolved = day_of(each.resolved_at) }
       end
     end
   end
@@ -243,9 +244,8 @@ end }
 needs.needs = { of = "relationship", gather = function(ws, relationship)
   local list = {}
   for i, need in ipairs(proxy_of(ws, relationship):needs()) do
-    list[i] = { id = need.id, text = need.text or need.id, goal = label_of(ws, "goal", need.goal), service = label_of(ws, "service",
-      need.service),
-                priority = need.priority, state = need.state }
+    list[i] = { id = need.id, text = need.text or need.id, priority = need.priority, state = need.state,
+                goal = label_of(ws, "goal", need.goal), service = label_of(ws, "service", need.service) }
   end
   return list
 end }
@@ -263,16 +263,16 @@ needs.actions = { of = "relationship", gather = function(ws, relationship)
   local list = {}
   for _, each in ipairs(proxy_of(ws, relationship):events("action")) do
     local open = not each.state
-    list[#list + 1] = { id = each.id, text = each.text, by = label_of(ws, "staff", each.by), due = each.due, state = each.state or "open",
-                        noted = day_of(each.at), done = not open and day_of(each.last_at) or nil, late = open and each.due ~= nil
-                          and each.due < ws.day }
+    list[#list + 1] = { id = each.id, text = each.text, by = label_of(ws, "staff", each.by), due = each.due, noted = day_of(each.at),
+                        state = each.state or "open", done = not open and day_of(each.last_at) or nil,
+                        late = open and each.due ~= nil and each.due < ws.day }
   end
   return list
 end }
 
 -- ---- The two sides ----
 
-needs.perception = { of = "relationship", gather = function(ws, relationship)
+needs.perception = { of = "relationship", internal = true, gather = function(ws, relationship)
   local maturity = proxy_of(ws, relationship).maturity
   return { us = maturity.us, them = maturity.them, low = 1, high = 5 }
 end }
@@ -286,8 +286,8 @@ needs.reviews = { of = "relationship", gather = function(ws, relationship)
   local list, past, open = {}, nil, nil
   for _, each in ipairs(proxy_of(ws, relationship):reviews()) do
     list[#list + 1] = { id = each.id, due = each.due, state = each.state, opened = day_of(each.at), last = day_of(each.last_at) }
-    if each.state == "closed" or each.state == "cancelled" then past = math.max(past or 0, kith.day_number(each.due or each.last_at))
-    else open = each.due end
+    if each.state ~= "closed" and each.state ~= "cancelled" then open = each.due
+    else past = math.max(past or 0, kith.day_number(each.due or each.last_at), kith.day_number(each.last_at)) end
   end
   local coming = not open and relationship.to_organization and review.next(ws, relationship, past and kith.day_text(past))
   return { list = list, open = open, next = open or coming and coming.due or nil }
@@ -298,12 +298,10 @@ end }
 local function log_of(id, what) return ("kith log %s %s"):format(id, what) end
 
 local function missing_assessments(relationship, it, list)
-  local id = relationship.id
-  if not it.engagement then list[#list + 1] = { what = "How engaged they are.", record = log_of(id, "engagement=\"… -> …\"") } end
-  if not it.maturity.us then list[#list + 1] = { what = "How mature we take the relationship to be.",
-    record = log_of(id, "maturity.us=…") } end
-  if not it.maturity.them then list[#list + 1] = { what = "How mature they take it to be: ask them.",
-    record = log_of(id, "maturity.them=…") } end
+  local function missing(what, record) list[#list + 1] = { what = what, record = log_of(relationship.id, record) } end
+  if not it.engagement then missing("How engaged they are.", "engagement=\"… -> …\"") end
+  if not it.maturity.us then missing("How mature we take the relationship to be.", "maturity.us=…") end
+  if not it.maturity.them then missing("How mature they take it to be: ask them.", "maturity.them=…") end
 end
 
 local function missing_in_model(relationship, stakeholder, list)
@@ -317,8 +315,8 @@ end
 needs.unknown = { of = "relationship", internal = true, gather = function(ws, relationship)
   local list, it, own = {}, explain.at(ws, relationship, {}), proxy_of(ws, relationship)
   for _, each in ipairs(it and it.missing_factors or {}) do
-    list[#list + 1] = { what = ("The factor “%s” of the score."):format(readable(each.factor)), record = each.record
-      and log_of(relationship.id, each.record) }
+    local record = each.record and log_of(relationship.id, each.record)
+    list[#list + 1] = { what = ("The factor “%s” of the score."):format(readable(each.factor)), record = record }
   end
   missing_assessments(relationship, own, list)
   missing_in_model(relationship, relationship.stakeholder, list)

@@ -34,8 +34,8 @@ local function list_reports(ws, format)
   local rows = {}
   for _, name in ipairs(report.names(ws)) do
     local header = report.load(ws, name)
-    if header then rows[#rows + 1] = { name = name, about = header.about and "SUBJECT" or "all", audience = header.audience,
-      doc = header.doc } end
+    local about = header and header.about and "SUBJECT" or "all"
+    if header then rows[#rows + 1] = { name = name, about = about, audience = header.audience, doc = header.doc } end
   end
   local columns = { { key = "name", keep = true }, { key = "about", keep = true }, { key = "audience", title = "for", keep = true }, "doc" }
   if format == "json" then output.json(rows, { "name", "about", "audience", "doc" })
@@ -50,9 +50,8 @@ local function subject_of(ws, header, word)
     if word then return nil, ("the report %s is about all relationships; leave \"%s\" out"):format(header.name, kith.visible(word)) end
     return true
   end
-  if not word then return nil, ("the report %s is about one relationship; say which: kith report %s SUBJECT"):format(header.name,
-    header.name) end
-  return ws:subject(word)
+  if word then return ws:subject(word) end
+  return nil, ("the report %s is about one relationship; say which: kith report %s SUBJECT"):format(header.name, header.name)
 end
 
 local ENDINGS = { txt = "text", md = "md", html = "html", htm = "html", json = "json", csv = "csv" }
@@ -69,8 +68,8 @@ local function deliver(arguments, text)
     return true
   end
   local written, why = kith.write_file(arguments.out, text, arguments.replace or false)
-  if not written then return nil, ("%s: %s%s"):format(kith.visible(arguments.out), why, arguments.replace and ""
-    or "; --replace overwrites a file") end
+  local advice = arguments.replace and "" or "; --replace overwrites a file"
+  if not written then return nil, ("%s: %s%s"):format(kith.visible(arguments.out), why, advice) end
   output.say(("%s written"):format(kith.visible(arguments.out)))
   return true
 end
