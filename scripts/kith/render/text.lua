@@ -57,8 +57,9 @@ local function broken(text, width)
   local lines = {}
   for line in output.wrap(text, { width = width }):gmatch "[^\n]+" do
     while kith.width(line) > width do
-      local at = utf8.offset(line, width + 1)
-      lines[#lines + 1], line = line:sub(1, at - 1), line:sub(at)
+      local beginning = kith.within(line, width)
+      if beginning == "" then break end
+      lines[#lines + 1], line = beginning, line:sub(#beginning + 1)
     end
     lines[#lines + 1] = line
   end
