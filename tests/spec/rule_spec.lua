@@ -1,5 +1,10 @@
 -- Translated rules against interpreted ones. The long form is `make differ-rules`.
 
+package.path = "tests/tools/?.lua;" .. package.path
+local harness = require "harness"
+local kith = require "kith"
+local rules = require "kith.rules"
+
 local build = os.getenv "KITH_BUILD" or "build"
 
 local function run(command)
@@ -82,5 +87,74 @@ describe("A translated rule", function()
     for milliseconds in text:gmatch "([%d.]+) ms" do
       assert.is_true(tonumber(milliseconds) < (os.getenv "KITH_PRELOAD" and 1000 or 50), text)
     end
+  end)
+end)
+
+-- All of a rule's answers as text: values to the last bit, limits, what was missing, what was read, what was found.
+local function answers(ws, rule, interpret)
+  local of, out = {}, {}
+  for i, relationship in ipairs(ws:relationships()) do of[i] = relationship.id end
+  local columns = ws.core:columns { features = rule.declared, views = { { as_of = ws.day }, { as_of = "2026-02-01" } }, of = of }
+  local defaults = {}
+  for i, factor in ipairs(rule.factors) do defaults[i] = factor.line and 0 or columns:position(factor.name) or 0 end
+  local findings, parts = columns:run(ws.player, {
+    rule = rule.name, script = rule.script, factors = #rule.factors, limits = #rule.limits, defaults = defaults, classes = rule.classes,
+    interpret = interpret,
+  })
+  local function add(...) out[#out + 1] = table.concat({ ... }, " ") end
+  for _, finding in ipairs(findings) do add(finding.row, finding.what, finding.part, finding.line, finding.message) end
+  columns:shape(rules.shape(rule))
+  for i, id in ipairs(of) do
+    for view = 1, 2 do
+      local class, missing = columns:class(i, view)
+      add(id, view, tostring(class), tostring(missing))
+      for _, factor in ipairs(columns:factors(i, view)) do
+        add(factor.value and ("%a"):format(factor.value) or "missing", factor.missing or "")
+      end
+      local value, _, band, limit = columns:score(i, view)
+      add(tostring(value), tostring(band), tostring(limit))
+    end
+  end
+  for factor = rule.classes and 0 or 1, #rule.factors do add(table.concat(columns:inputs(factor), " ")) end
+  local translated = 0
+  for _, part in ipairs(parts) do translated = translated + (part.translated and 1 or 0) end
+  return table.concat(out, "\n"), translated, #parts
+end
+
+describe("Rules of a practice", function()
+  it("score the same translated and interpreted, those that ship and one that is wrong here and there", function()
+    local home = kith.home
+    kith.home = harness.root
+    finally(function() kith.home = home end)
+    harness.with_folder(function(folder)
+      assert(os.execute("cp -R examples/restaurant " .. harness.quote(folder) .. "/place"))
+      harness.write(folder .. "/place/scripts/rules/odd.lua", [[
+        local weight = { key = 1, strategic = 0.9, tactical = 0.5 }
+        return { doc = "Odd.", features = { silence = days_since("contact"), visits = count("interaction") }, factors = {
+          { "outside", value = function(r) return r.silence / 30 end },
+          { "raises", value = function(r) if r.level == "strategic" then return r.level < 1 end return weight[r.level] end },
+          { "text", value = function(r) return r.level or 0.5 end },
+          { "made", value = function(r) return #{ r.visits } end },
+          { "order", value = function(r) return (r.power or r.value or r.silence) + r.interest * 0 end },
+          { "fades", value = function(r) return fade(r.silence, 20) * math.exp(-r.visits / 7) end },
+        }, limits = { { "odd", at_most = "amber", when = function(r) return r.visits > 3 and r.level end } } }]])
+      for _, file in ipairs { "reservations", "measures", "events" } do
+        harness.run(("cd place && kith import %s data/%s.csv --today 2026-07-01"):format(file, file), folder)
+      end
+      local ws = assert(kith.open(folder .. "/place", { today = "2026-07-01" }))
+      local functions, of_all, different = 0, 0, false
+      for _, name in ipairs(ws:script_names "rules") do
+        local rule = assert(rules.load(ws, name))
+        local ours, translated, count = answers(ws, rule)
+        local theirs, none = answers(ws, rule, true)
+        assert.are.equal(theirs, ours)
+        assert.are.equal(0, none)
+        different = different or ours:find "0x" ~= nil
+        functions, of_all = functions + translated, of_all + count
+      end
+      ws:close()
+      assert.is_true(different)
+      assert.are.equal(of_all - 2, functions) -- all but the one that makes a table and the one that always raises
+    end)
   end)
 end)
