@@ -199,7 +199,7 @@ static size_t option_count(lua_State *L, int options, const char *name) {
 }
 
 /* columns:run(player, { rule =, script =, factors = n, limits = n, defaults = { column… }, classes = { … } }): the findings, and how each
- * function was run: { what =, part =, translated =, line =, source =, why = }; or nil and a failure. */
+ * function was run: { what =, part =, translated =, line =, source =, why = }; or nil and a failure. interpret = true translates none. */
 static int run(lua_State *L) {
   struct columns *columns = check_columns(L, 1);
   struct player_handle *handle = check_player(L, 2);

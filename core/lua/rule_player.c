@@ -349,7 +349,7 @@ bool verb_run_rule(struct player_session *session, const struct value *call, str
   }
   push_texts(L, &running);
   row_push(L, base + 1, base + 2);
-  part_open(L, &running.part, running.row, session->arena, base + 2, interpreted && interpreted->as.flag);
+  part_open(L, &running.part, running.row, session->arena, base + 2, interpreted && interpreted->kind == VALUE_FLAG && interpreted->as.flag);
   luaL_getsubtable(L, LUA_REGISTRYINDEX, RULES);
   bool loaded = lua_getfield(L, -1, text_of(session, call, "rule")) == LUA_TTABLE;
   if (loaded) {

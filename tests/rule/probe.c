@@ -2,6 +2,7 @@
  * Holds translated rule functions against the interpreter. Not part of kith; `make test` and `make differ-rules` run it.
  *
  *   probe differ ROWS < chunks      each chunk returns a function; every row is compared: value, kind, bits, input named missing, columns read
+ *                                   KITH_PROBE_WHY tells why functions were left, KITH_PROBE_REFUSED shows them too
  *   probe time < chunks             milliseconds to translate each
  */
 #include "core/lua/rule_part.h"
