@@ -70,7 +70,7 @@ $(BUILD)/core/rule/kernels_%.o: KERNELS = -O3 -fno-math-errno -fno-trapping-math
 $(BUILD)/tests/rule/by_hand.o: KERNELS = -O3 -fno-math-errno -fno-trapping-math
 ifneq ($(filter x86_64%,$(shell $(CC) -dumpmachine)),)
 $(BUILD)/core/rule/kernels_avx2.o: KERNELS += -mavx2
-$(BUILD)/core/rule/kernels_avx512.o: KERNELS += -mavx512f -mavx512dq -mavx512vl -mprefer-vector-width=512
+$(BUILD)/core/rule/kernels_avx512.o: KERNELS += -mavx512f -mavx512dq -mavx512vl -mavx512bw -mprefer-vector-width=512
 endif
 
 -include $(OBJECTS:.o=.d) $(wildcard $(BUILD)/tests/rule/*.d)

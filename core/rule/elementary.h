@@ -3,8 +3,8 @@
  *
  * Lua asks the C library, and the C library answers by processor. So they are defined here, in plain arithmetic that compilers can vectorise
  * and that rounds the same everywhere; core/elementary.c gives the program's Lua the same functions. Method (a table of 128 steps, logarithm
- * and exponential with a rest, after Szabolcs Nagy's for ARM's optimized routines and glibc, in the form without fused operations): errors
- * below 0.6 units in the last place.
+ * and exponential with a rest, in the form without fused operations) and polynomials after Szabolcs Nagy's in ARM's optimized routines,
+ * which glibc has too (copyright 2018 Arm Limited, MIT licence): errors below 0.6 units in the last place.
  *
  * The common cases are inline: first ask whether a case is common, else call the function itself.
  */

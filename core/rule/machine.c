@@ -157,7 +157,8 @@ static rule_kernel *const *chosen;
 bool rule_use_kernels(enum rule_kernels kernels) {
   chosen = rule_kernels_baseline;
 #if defined __x86_64__
-  bool avx512 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
+  bool avx512 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
+                __builtin_cpu_supports("avx512bw");
   bool avx2 = __builtin_cpu_supports("avx2");
   if ((kernels == RULE_AVX512 || kernels == RULE_BEST) && avx512) chosen = rule_kernels_avx512;
   else if ((kernels == RULE_AVX2 || kernels == RULE_BEST) && avx2) chosen = rule_kernels_avx2;
