@@ -65,7 +65,8 @@ local CARD = [[
 @thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
 @, @tbody, @tr, @caption { display: block } @tr { border-bottom: 1px solid var(--soft); padding: .45rem 0 }
 @tbody th, @td { display: block; border: 0; padding: .1rem 0 } @td.right { text-align: left }
-@td { display: grid; grid-template-columns: 8rem 1fr; gap: .6rem } @td::before { content: attr(data-label); color: var(--soft); white-space: normal }
+@td { display: grid; grid-template-columns: 8rem 1fr; gap: .6rem }
+@td::before { content: attr(data-label); color: var(--soft); white-space: normal }
 @td > * { place-self: start }
 ]]
 
