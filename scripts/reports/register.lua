@@ -8,7 +8,7 @@ local COLUMNS = {
   { "urgency", "Urgency", as = "number" }, { "attention", "Attention due" }, { "salience", "Salience" },
   { "engagement", "Engagement" }, { "desired", "Desired" }, { "owner", "Owner" }, { "model", "Model" }, { "level", "Level" },
   { "type", "Type" }, { "stage", "Stage" }, { "since", "Since", as = "day" },
-  { "value", "Score", as = "score" }, { "band", "Band", as = "band" }, { "contact", "Days since contact", as = "number" },
+  { "value", "Score", as = "score" }, { "band", "Band", as = "band" }, { "contact", "Days of silence", as = "number" },
   { "tags", "Tags" },
 }
 
