@@ -125,7 +125,8 @@ static sqlite3_stmt *select_events(struct journal *journal, const struct journal
                          " LEFT JOIN party ON party.n = event.subject JOIN word k ON k.n = event.kind JOIN word a ON a.n = event.actor"
                          " LEFT JOIN superseded s ON s.seq = event.n LEFT JOIN body ON body.n = event.n WHERE 1");
   if (filter->of) buffer_add_text(&text, " AND event.subject = (SELECT n FROM party WHERE id = ?1)");
-  if (filter->kind) buffer_add_text(&text, " AND event.kind = (SELECT n FROM word WHERE text = ?2)");
+  if (filter->kind) buffer_add_text(&text, filter->of ? " AND +event.kind = (SELECT n FROM word WHERE text = ?2)" /* by subject: that is far fewer */
+                                                   : " AND event.kind = (SELECT n FROM word WHERE text = ?2)");
   if (filter->seq) buffer_add_text(&text, " AND event.n = ?3");
   if (filter->noted_until) buffer_add_text(&text, " AND event.noted <= ?4");
   if (!filter->with_superseded) buffer_add_text(&text, " AND s.by IS NULL");

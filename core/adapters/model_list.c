@@ -1,6 +1,7 @@
 #include "core/adapters/model_list.h"
 
 #include "core/adapters/csv.h"
+#include "core/base/words.h"
 #include "core/practice/schema.h"
 
 #include <string.h>
@@ -83,6 +84,7 @@ bool model_list_read(struct arena *arena, struct diagnostics *diagnostics, const
   struct csv *csv = csv_open(text, length, 0, diagnostics, source);
   struct column *columns = ARENA_ARRAY(arena, struct column, MOST_COLUMNS);
   struct value entries = value_map();
+  struct words *ids = words_new(); /* those seen; looking into the map while it grows would sort it anew for each */
   const struct csv_field *fields;
   *tree = value_map();
   count = read_header(csv, arena, diagnostics, source, columns, &id);
@@ -95,11 +97,12 @@ bool model_list_read(struct arena *arena, struct diagnostics *diagnostics, const
       set_dotted(arena, &entry, columns[i].name, columns[i].place, item);
     }
     const char *key = arena_copy(arena, fields[id].bytes, fields[id].length);
-    if (value_find(arena, &entries, key))
+    if (words_number(ids, key, strlen(key)) <= entries.as.map.count)
       diagnostics_add(diagnostics, SEVERITY_ERROR, entry.place, (uint32_t)fields[id].length, "\"%s\" stands here a second time", key);
     else value_set(arena, &entries, key, entry)->place = entry.place;
   }
   csv_close(csv);
+  words_free(ids);
   value_set(arena, tree, arena_copy(arena, plural, strlen(plural)), entries)->place = (struct place){source, 1, 1};
   return diagnostics_errors(diagnostics) == before;
 }

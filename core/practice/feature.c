@@ -218,6 +218,7 @@ static bool meets(struct feature_set *set, const struct feature *feature, const 
 static bool concerned(struct feature_set *set, const struct feature *feature, const struct subject *subject, const struct fact *fact,
                       struct view view) {
   if (feature->contact && !contact_counts(set, &subject->contact, fact)) return false;
+  if (feature->scaled && !(fact->number >= feature->low && fact->number <= feature->high)) return false; /* noted on another scale */
   for (size_t i = 0; i < feature->condition_count; i++)
     if (feature->conditions[i].test < CONDITION_AT_LEAST && !condition_met(set, &feature->conditions[i], fact, view.until)) return false;
   return true;

@@ -251,9 +251,9 @@ static void translate_only(struct host *host, const char *text, size_t length) {
   struct rule_refusal refusal;
   struct timespec before, after;
   push_function(host, text, length);
-  clock_gettime(CLOCK_MONOTONIC, &before);
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &before);
   const struct rule_program *program = translate_function(L, -1, 2, arena, columns, COLUMNS, words, &refusal);
-  clock_gettime(CLOCK_MONOTONIC, &after);
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &after);
   size_t steps = 0, registers = 0;
   if (program) rule_program_size(program, &steps, &registers);
   printf("%.2f ms, %s, %zu instructions, %zu registers, %zu KiB\n",

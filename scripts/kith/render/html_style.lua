@@ -49,8 +49,8 @@ footer h2 { font-size: .95rem; border: 0; margin: .8rem 0 .2rem } footer li { ma
   %s
 }
 %s
-table.cards tr { display: grid; grid-template-columns: repeat(auto-fill, minmax(14rem, 1fr)); gap: 0 1.5rem; break-inside: avoid }
-table.cards td { grid-template-columns: 6.5rem 1fr } table.cards tbody th { grid-column: 1 / -1 } table.cards td.none { display: none }
+table.cards tr { display: grid; grid-template-columns: repeat(auto-fill, minmax(16rem, 1fr)); gap: 0 1.5rem; break-inside: avoid }
+table.cards td { grid-template-columns: 8.5rem 1fr } table.cards tbody th { grid-column: 1 / -1 } table.cards td.none { display: none }
 @media print {
   @page { size: A4; margin: 16mm 15mm }
   html { font-size: 10.5pt } body { max-width: none; padding: 0 } h2 { margin-top: 1.4rem }

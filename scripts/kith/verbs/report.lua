@@ -10,7 +10,7 @@ local verb = { summary = "write a document for people" }
 local EXAMPLES = [[
 kith report                                               which there are
 kith report review_pack maria-rossi
-kith report portfolio --as-of 2026-06-30 --out out/june.html
+kith report portfolio --as-of 2026-06-30 --out june.html
 kith report register --format csv > register.csv
 kith report portfolio --format md | pandoc -o portfolio.docx
 
@@ -68,7 +68,7 @@ local function deliver(arguments, text)
     return true
   end
   local written, why = kith.write_file(arguments.out, text, arguments.replace or false)
-  local advice = arguments.replace and "" or "; --replace overwrites a file"
+  local advice = not arguments.replace and why and why:find "exists" and "; --replace overwrites a file" or ""
   if not written then return nil, ("%s: %s%s"):format(kith.visible(arguments.out), why, advice) end
   output.say(("%s written"):format(kith.visible(arguments.out)))
   return true

@@ -113,7 +113,8 @@ local function advice(ws, row)
   if row.state == "not begun" then return "begins " .. ws:begins_of(relationship) end
   local words = record.all(ws, row.scored_by, relationship, row.lacks(), 2)
   if row.missing and #words == 0 then return row.missing .. " is not set; add it to its entry in the model" end
-  if row.state == "nothing recorded" then table.insert(words, 1, record.channel_of(relationship)) end
+  local channel = record.channel_of(relationship)
+  if row.state == "nothing recorded" and words[1] ~= channel and words[2] ~= channel then table.insert(words, 1, channel) end
   local part = ("%d%% of the evidence"):format(percent(row.coverage or 0))
   local what = row.state == "nothing recorded" and "nothing recorded yet" or part
   if row.missing then what = row.missing .. " is not recorded" end
