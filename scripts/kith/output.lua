@@ -136,23 +136,19 @@ local function cell_of(row, column)
   return value
 end
 
--- Cells as text, the width of each, the widest of each column, and which columns are numbers throughout.
-local function measure(columns, rows, headings)
-  local cells, taken, widths, numeric = {}, {}, {}, {}
-  for i, column in ipairs(columns) do widths[i] = headings and kith.width(column.title or column.key) or 0 end
+-- A column's cells as text, the width of each, the widest of them, and whether they are numbers throughout.
+local function measure(column, rows, headings)
+  local texts, lengths, numeric = {}, {}, nil
+  local widest = headings and kith.width(column.title or column.key) or 0
   for r, row in ipairs(rows) do
-    local texts, lengths = {}, {}
-    for i, column in ipairs(columns) do
-      local value = cell_of(row, column)
-      local text = value == nil and (column.missing or MISSING) or shown(value)
-      if value ~= nil then numeric[i] = numeric[i] ~= false and type(value) == "number" end
-      local length = kith.width(text)
-      texts[i], lengths[i] = text, length
-      if length > widths[i] then widths[i] = length end
-    end
-    cells[r], taken[r] = texts, lengths
+    local value = cell_of(row, column)
+    local text = value == nil and (column.missing or MISSING) or shown(value)
+    if value ~= nil then numeric = numeric ~= false and type(value) == "number" end
+    local length = kith.width(text)
+    texts[r], lengths[r] = text, length
+    if length > widest then widest = length end
   end
-  return cells, taken, widths, numeric
+  return { texts = texts, lengths = lengths, width = widest, numeric = numeric }
 end
 
 local function may_be_cut(column, width, numeric, least) return not column.keep and not numeric and width > least end
@@ -201,22 +197,27 @@ local function without(columns, i)
   return rest
 end
 
--- Columns that fit once texts are cut to ROOMY, and what measure says of them.
+-- Columns that fit once texts are cut to ROOMY, and what measure says of each; a column is measured once, however many are dropped.
 local function choose(columns, rows, headings, width)
+  local known = {}
   while true do
-    local measured = table.pack(measure(columns, rows, headings))
-    local widths, numeric, cut = measured[3], measured[4], {}
-    for i, column in ipairs(columns) do cut[i] = may_be_cut(column, widths[i], numeric[i], ROOMY) and ROOMY or widths[i] end
+    local measured, widths, numeric, cut = {}, {}, {}, {}
+    for i, column in ipairs(columns) do
+      known[column] = known[column] or measure(column, rows, headings)
+      measured[i], widths[i], numeric[i] = known[column], known[column].width, known[column].numeric
+      cut[i] = may_be_cut(column, widths[i], numeric[i], ROOMY) and ROOMY or widths[i]
+    end
     local dropped = total_of(cut) > width and first_to_drop(columns)
-    if not dropped then return columns, table.unpack(measured) end
+    if not dropped then return columns, measured, widths, numeric end
     columns = without(columns, dropped)
   end
 end
 
-local function line_of(columns, texts, taken, widths, numeric, indent)
+-- One line of a table; text_of(i) gives a column's text and its width.
+local function line_of(columns, text_of, widths, numeric, indent)
   local parts = {}
   for i, column in ipairs(columns) do
-    local right, text, length = column.right, texts[i], taken[i]
+    local right, text, length = column.right, text_of(i)
     if right == nil then right = numeric[i] end
     if length > widths[i] then
       text = output.cut(text, widths[i])
@@ -234,16 +235,17 @@ function output.table_text(columns, rows, options)
   options = options or {}
   local indent, headings = options.indent or "", options.headings ~= false
   local width = (options.width or output.width()) - #indent
-  local cells, taken, widths, numeric
-  columns, cells, taken, widths, numeric = choose(normal(columns), rows, headings, width)
+  local measured, widths, numeric
+  columns, measured, widths, numeric = choose(normal(columns), rows, headings, width)
   fit(columns, widths, numeric, width)
-  local lines, titles, lengths = {}, {}, {}
-  for i, column in ipairs(columns) do
-    titles[i] = column.title or column.key
-    lengths[i] = kith.width(titles[i])
+  local lines, row = {}, 0
+  local function title(i) return columns[i].title or columns[i].key, kith.width(columns[i].title or columns[i].key) end
+  local function cell(i) return measured[i].texts[row], measured[i].lengths[row] end
+  if headings then lines[1] = line_of(columns, title, widths, numeric, indent) end
+  for r = 1, #rows do
+    row = r
+    lines[#lines + 1] = line_of(columns, cell, widths, numeric, indent)
   end
-  if headings then lines[1] = line_of(columns, titles, lengths, widths, numeric, indent) end
-  for r, texts in ipairs(cells) do lines[#lines + 1] = line_of(columns, texts, taken[r], widths, numeric, indent) end
   return table.concat(lines)
 end
 

@@ -30,7 +30,9 @@ local dir, what = arg[1], arg[2]
 local ws = assert(workspace.open { dir = dir, today = "2026-01-01", write = what == "make", player = false })
 if what == "make" then
   assert(ws.core:begin())
-  assert(ws.core:commit()) -- words only: a definition for each of 100,000 parties is another matter
+  -- One event, or no journal would be kept; a definition for each of 100,000 parties is another matter.
+  assert(ws.core:note({ kind = "note", of = "r000001", text = "made for measuring" }, { today = ws.day, by = "" }))
+  assert(ws.core:commit())
 else
   local ids = {}
   for i, relationship in ipairs(ws:relationships()) do ids[i] = relationship.id end
