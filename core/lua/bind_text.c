@@ -135,6 +135,15 @@ static int within(lua_State *L) {
   return 1;
 }
 
+/* kith.shown(text): what visible and width say, in one call. */
+static int shown(lua_State *L) {
+  lua_settop(L, 1);
+  visible(L);
+  if (lua_gettop(L) > 1) lua_replace(L, 1);
+  width(L);
+  return 2;
+}
+
 static int number(lua_State *L) {
   char text[32];
   number_text(text, luaL_checknumber(L, 1));
@@ -233,7 +242,7 @@ void bind_text(lua_State *L) {
   static const luaL_Reg functions[] = {{"clock_today", clock_today}, {"is_day", is_day},           {"is_moment", is_moment},
                                        {"is_span", is_span},         {"span_days", span_length},   {"day_add", add_days},
                                        {"days_between", days_between}, {"day_number", day_number}, {"day_text", day_text},
-                                       {"nearest", nearest},         {"visible", visible},         {"width", width},
+                                       {"nearest", nearest},         {"visible", visible},         {"shown", shown},         {"width", width},
                                        {"number", number},           {"csv_field", csv_field},     {"read_file", read_file},
                                        {"write_file", write_file},   {"is_terminal", is_terminal}, {"columns", columns},
                                        {"id", id_of},                 {"within", within},         {"digest", digest_of},

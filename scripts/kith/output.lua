@@ -142,9 +142,15 @@ local function measure(column, rows, headings)
   local widest = headings and kith.width(column.title or column.key) or 0
   for r, row in ipairs(rows) do
     local value = cell_of(row, column)
-    local text = value == nil and (column.missing or MISSING) or shown(value)
-    if value ~= nil then numeric = numeric ~= false and type(value) == "number" end
-    local length = kith.width(text)
+    local text, length
+    if type(value) == "string" then
+      text, length = kith.shown(value)
+      numeric = false
+    else
+      text = value == nil and (column.missing or MISSING) or shown(value)
+      if value ~= nil then numeric = numeric ~= false and type(value) == "number" end
+      length = kith.width(text)
+    end
     texts[r], lengths[r] = text, length
     if length > widest then widest = length end
   end

@@ -163,7 +163,7 @@ local function score_group(ws, group, day, before, then_, rows)
                   state = state_of(columns, i) }
     if rule.classes then fill_classes(columns, i, rule, out) else fill_scores(columns, i, rule, out) end
     out.scored_by = rule
-    out.lacks = function() return out.missing and { out.missing } or columns:lacks(i, 1) end
+    if not out.band_number then out.lacks = function() return out.missing and { out.missing } or columns:lacks(i, 1) end end
     if out.state == "not begun" then out.band, out.band_number, out.value = "unknown", nil, nil end
     contact_of(columns, i, positions, out)
     rows[#rows + 1] = out

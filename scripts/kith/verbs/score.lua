@@ -253,6 +253,7 @@ end
 
 -- Findings of a rule on some row do not hide the other scores; they are told, and the exit status says so.
 function verb.run(arguments)
+  collectgarbage "stop" -- nearly all that is made here lives until it is printed
   local ws, why, status = workspace.open { dir = arguments.dir, as_of = arguments.as_of }
   if not ws then
     output.say(why)
