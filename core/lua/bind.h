@@ -48,6 +48,9 @@ void push_value(lua_State *L, const struct value *value);
  * Userdata and functions are left out instead where `skip_others`. */
 struct value read_value(lua_State *L, int index, struct arena *arena, bool skip_others);
 
+/* A Lua function: the id made of a name (bind_text.c); for the keeper and for importers alike. */
+int bind_id_of(lua_State *L);
+
 /* ---- Days ---- */
 int32_t check_day(lua_State *L, int argument);
 void push_day(lua_State *L, int32_t day);

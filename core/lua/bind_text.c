@@ -229,7 +229,7 @@ static int columns(lua_State *L) {
   return 1;
 }
 
-static int id_of(lua_State *L) {
+int bind_id_of(lua_State *L) {
   size_t length;
   char id[81];
   const char *name = luaL_checklstring(L, 1, &length);
@@ -245,7 +245,7 @@ void bind_text(lua_State *L) {
                                        {"nearest", nearest},         {"visible", visible},         {"shown", shown},         {"width", width},
                                        {"number", number},           {"csv_field", csv_field},     {"read_file", read_file},
                                        {"write_file", write_file},   {"is_terminal", is_terminal}, {"columns", columns},
-                                       {"id", id_of},                 {"within", within},         {"digest", digest_of},
+                                       {"id", bind_id_of},                 {"within", within},         {"digest", digest_of},
                                        {"base64", base64},           {NULL, NULL}};
   luaL_setfuncs(L, functions, 0);
 }

@@ -46,15 +46,6 @@ static int days_between(lua_State *L) {
   return 1;
 }
 
-static int slug(lua_State *L) {
-  size_t length;
-  char id[81];
-  const char *name = luaL_checklstring(L, 1, &length);
-  id_from_name(id, name, length);
-  lua_pushstring(L, id);
-  return 1;
-}
-
 struct loading {
   struct player_session *session;
   const struct value *call;
@@ -81,7 +72,7 @@ static int load_importer(lua_State *L) {
 }
 
 bool verb_load_importer(struct player_session *session, const struct value *call, struct value *reply) {
-  static const luaL_Reg extra[] = {{"date_form", date_form}, {"minutes", minutes_between}, {"days", days_between}, {"slug", slug}, {NULL, NULL}};
+  static const luaL_Reg extra[] = {{"date_form", date_form}, {"minutes", minutes_between}, {"days", days_between}, {"slug", bind_id_of}, {NULL, NULL}};
   lua_State *L = host_state(session->host);
   struct loading loading = {session, call, reply};
   if (!prepare_scripts(session, call, extra)) return false; /* prelude */

@@ -153,8 +153,7 @@ static const struct fact *attribute_of(struct feature_set *set, uint32_t name, c
   return found;
 }
 
-enum promise_state promise_state(struct feature_set *set, const struct subject *subject, const struct fact *promise, struct view view) {
-  (void)subject;
+enum promise_state promise_state(struct feature_set *set, const struct fact *promise, struct view view) {
   const struct fact *state = attribute_of(set, set->promise_state, promise, view.until);
   const struct fact *due = attribute_of(set, set->promise_due, promise, view.until);
   int32_t due_day = due ? moment_day((int64_t)due->number) : INT32_MAX;
@@ -198,18 +197,16 @@ static bool condition_met(struct feature_set *set, const struct condition *condi
   return condition->test == CONDITION_WORD ? attribute->word == condition->word : number_meets(condition, attribute->number);
 }
 
-static bool still_open(struct feature_set *set, const struct feature *feature, const struct subject *subject, const struct fact *fact,
-                       struct view view) {
-  if (feature->state_fact) return promise_state(set, subject, fact, view) <= PROMISE_OVERDUE;
+static bool still_open(struct feature_set *set, const struct feature *feature, const struct fact *fact, struct view view) {
+  if (feature->state_fact) return promise_state(set, fact, view) <= PROMISE_OVERDUE;
   const struct fact *resolved = feature->resolved_fact ? attribute_of(set, feature->resolved_fact, fact, view.until) : NULL;
   return !resolved || resolved->number > (double)view.until;
 }
 
 /* What a share counts as met; every other aggregate just leaves the rest out. */
-static bool meets(struct feature_set *set, const struct feature *feature, const struct subject *subject, const struct fact *fact,
-                  struct view view) {
-  if (feature->open && !still_open(set, feature, subject, fact, view)) return false;
-  if (feature->only_states && !(feature->states >> promise_state(set, subject, fact, view) & 1)) return false;
+static bool meets(struct feature_set *set, const struct feature *feature, const struct fact *fact, struct view view) {
+  if (feature->open && !still_open(set, feature, fact, view)) return false;
+  if (feature->only_states && !(feature->states >> promise_state(set, fact, view) & 1)) return false;
   for (size_t i = 0; i < feature->condition_count; i++)
     if (feature->conditions[i].test >= CONDITION_AT_LEAST && !condition_met(set, &feature->conditions[i], fact, view.until)) return false;
   return true;
@@ -242,10 +239,9 @@ static void choose(struct feature_set *set, const struct fact *fact, size_t *cou
 }
 
 /* A promise that is still open, or was taken back, is neither kept nor broken: it has no part in a share, unless asked for by name. */
-static bool settled_enough(struct feature_set *set, const struct feature *feature, const struct subject *subject, const struct fact *fact,
-                           struct view view) {
+static bool settled_enough(struct feature_set *set, const struct feature *feature, const struct fact *fact, struct view view) {
   if (feature->aggregate != AGGREGATE_SHARE || !feature->only_states) return true;
-  enum promise_state state = promise_state(set, subject, fact, view);
+  enum promise_state state = promise_state(set, fact, view);
   return (state != PROMISE_OPEN && state != PROMISE_WITHDRAWN) || (feature->states >> state & 1);
 }
 
@@ -259,8 +255,8 @@ static size_t choose_all(struct feature_set *set, const struct feature *feature,
   for (const struct fact *fact = range.from; fact < range.to && fact->at <= view.until; fact++) {
     if (after != MOMENT_ALWAYS && fact->at <= after) continue;
     if (!concerned(set, feature, subject, fact, view)) continue;
-    if (!settled_enough(set, feature, subject, fact, view)) continue;
-    bool good = meets(set, feature, subject, fact, view);
+    if (!settled_enough(set, feature, fact, view)) continue;
+    bool good = meets(set, feature, fact, view);
     *met += good;
     if (good || feature->aggregate == AGGREGATE_SHARE) choose(set, fact, &count);
   }
@@ -276,7 +272,7 @@ static size_t choose_last(struct feature_set *set, const struct feature *feature
     fact--;
     if (fact->at > view.until) continue;
     if (after != MOMENT_ALWAYS && fact->at <= after) break;
-    if (concerned(set, feature, subject, fact, view) && meets(set, feature, subject, fact, view)) choose(set, fact, &count);
+    if (concerned(set, feature, subject, fact, view) && meets(set, feature, fact, view)) choose(set, fact, &count);
   }
   return count;
 }

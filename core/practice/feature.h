@@ -115,7 +115,7 @@ void feature_evidence(struct feature_set *set, const struct feature *feature, co
                       void (*used)(void *context, const struct fact *fact), void *context);
 
 /* The state of a promise (a fact of kind commitment) as of a view. */
-enum promise_state promise_state(struct feature_set *set, const struct subject *subject, const struct fact *promise, struct view view);
+enum promise_state promise_state(struct feature_set *set, const struct fact *promise, struct view view);
 const char *promise_state_name(enum promise_state state);
 
 #endif

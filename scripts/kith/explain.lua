@@ -71,7 +71,6 @@ end
 local function place_of(ws, rule, part)
   if part.line then return ("%s:%d"):format(part.chunk, part.line) end
   local feature = declared_feature(rule, part.name)
-  local _ = ws
   return feature and feature.place[1] > 0 and ("%s:%d"):format(ws.core:source_name(feature.place[1]), feature.place[2]) or rule.script
 end
 

@@ -35,10 +35,9 @@ end
 local function ids_of(ws, words)
   if #words == 0 then return nil end
   local ids, wrong = {}, {}
-  for i, word in ipairs(words) do
+  for _, word in ipairs(words) do
     local relationship, message = ws:subject(word)
     if relationship then ids[#ids + 1] = relationship.id else wrong[#wrong + 1] = message end
-    local _ = i
   end
   if #wrong > 0 then return nil, table.concat(wrong, "\nkith score: error: ") end
   return ids
