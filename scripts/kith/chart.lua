@@ -6,7 +6,8 @@
 
 local canvas = require "kith.chart.canvas"
 
-local chart = { kinds = {}, NAMES = { "bars", "dumbbell", "heat", "line", "matrix", "scatter", "timeline", "waterfall" } }
+local chart = { kinds = {}, NAMES = { "bars", "dumbbell", "fan", "heat", "interval", "line", "matrix", "scatter", "timeline", "tornado",
+  "waterfall" } }
 
 for _, name in ipairs(chart.NAMES) do chart.kinds[name] = require("kith.chart." .. name) end
 

@@ -19,6 +19,15 @@ local NODES = {
     quarters = { top_left = "keep satisfied", top_right = "manage closely", bottom_left = "monitor", bottom_right = "keep informed" },
     points = { { label = "A", x = 0, y = 0, band = "red" }, { label = "B", x = 1, y = 1, band = "green" },
       { label = "C", x = 1, y = 1 } } },
+  fan = { title = "F", levels = { 0.05, 0.5, 0.95 }, as = "percent", x = { label = "weeks" },
+    series = { { name = "one", points = { { x = 0, values = { 0.4, 0.5, 0.6 } }, { x = 52, values = { 0.2, 0.45, 0.7 } } } },
+      { name = "two", points = { { x = 0, values = { 0.4, 0.5, 0.6 } }, { x = 52, values = { -0.1, 0.3, 0.9 } } } } } },
+  interval = { title = "I", reference = { value = 0, label = "no difference" }, level = 0.9, signed = true,
+    items = { { label = "one", value = 3, low = 1, high = 5 }, { label = "two", value = -1, low = -2, high = 0.5 },
+      { label = "three", value = 0 } } },
+  tornado = { title = "O", base = { value = 0.6 }, as = "percent",
+    items = { { label = "short", low = 0.58, high = 0.61, from = 1, to = 4 },
+      { label = "long", low = 0.8, high = 0.4, from = "half", to = "double" } } },
   heat = { title = "H", rows = { "r" }, columns = { "a", "b" }, values = { { 0, 7 } } },
   matrix = { title = "M", from = "then", to = "now", states = { "red", "green" }, values = { { 1, 2 }, { 0, 4 } } },
   timeline = { title = "T", from = "2026-01-01", to = "2026-12-31", today = "2026-07-01",
@@ -45,7 +54,7 @@ describe("every kind of chart", function()
         assert.equal(svg, svg_of(node_of(kind), width))
         assert.match('^<svg viewBox="0 0 ' .. width .. ' %d+" role="img"', svg)
         assert.match("<title id=\"c%-title\">.</title><desc id=\"c%-desc\">[^<]+</desc>", svg)
-        assert.falsy(svg:find '="-?nan' or svg:find '="-?inf' or svg:find '="-0"')
+        assert.falsy(svg:find '="%-?nan' or svg:find '="%-?inf' or svg:find '="%-0"')
         local height = tonumber(svg:match 'viewBox="0 0 %d+ (%d+)"')
         for x in svg:gmatch ' [c]?x[12]?="(-?[%d.]+)"' do assert.is_true(tonumber(x) >= 0 and tonumber(x) <= width, kind .. " x " .. x) end
         for y in svg:gmatch ' [c]?y[12]?="(-?[%d.]+)"' do assert.is_true(tonumber(y) >= 0 and tonumber(y) <= height, kind .. " y " .. y) end
@@ -101,6 +110,41 @@ describe("a scatter", function()
   end)
 end)
 
+describe("what a rehearsal shows", function()
+  it("is widened to round steps, and a minus is as long as a plus is wide", function()
+    local axis = require "kith.chart.axis"
+    local scale = axis.over({ 3.2, 47.9 }, nil, nil, 5)
+    assert.same({ 0, 10, 20, 30, 40, 50 }, axis.ticks(scale))
+    assert.equal(4, #axis.ticks(axis.over({ 0.2, 0.8 }, 0.2, 0.8, 4)))
+    assert.equal("−25 %", axis.text(-0.25, "percent", 0.05))
+    assert.equal("0.05", axis.text(0.05, nil, 0.01))
+    local flat = axis.over({ 7, 7 })
+    assert.is_true(flat.high > flat.low)
+  end)
+
+  it("fills the dot of an interval that leaves the reference out, and only that", function()
+    local svg = svg_of(node_of "interval")
+    assert.equal(1, select(2, svg:gsub('<circle [^>]*fill="#ffffff"', "")))
+    local rows = chart.tables(node_of "interval")[1].rows
+    assert.is_true(rows[1].apart)
+    assert.is_false(rows[2].apart)
+    assert.is_nil(rows[3].apart)
+  end)
+
+  it("puts the longest bar of a tornado on top, whichever way it points", function()
+    local svg = svg_of(node_of "tornado")
+    assert.is_true(svg:find(">long<", 1, true) < svg:find(">short<", 1, true))
+    assert.equal("long", chart.tables(node_of "tornado")[1].rows[1].label)
+  end)
+
+  it("gives every policy of a fan its own panel, with the others' middles in it", function()
+    local svg = svg_of(node_of "fan")
+    assert.equal(2, select(2, svg:gsub("<polygon", "")))
+    assert.equal(2 * 4, select(2, svg:gsub("<polyline", "")))
+    assert.match("one: at the end %(weeks 52%) the middle is 45 %%, and 90 %% lie between 20 %% and 70 %%", chart.describe(node_of "fan"))
+  end)
+end)
+
 describe("a fault", function()
   local function fault(kind, changes) return chart.kinds[kind].fault(node_of(kind, changes)) end
   it("is told in words", function()
@@ -111,6 +155,13 @@ describe("a fault", function()
       { day = "2026-01-01" } } } } }))
     assert.match("as many numbers", fault("matrix", { values = { { 1 }, { 1, 2 } } }))
     assert.match("between `low` and `high`", fault("dumbbell", { items = { { label = "a", a = 9 } } }))
+    assert.match("0.5 in the middle", fault("fan", { levels = { 0.1, 0.9 } }))
+    local function points(...) return { series = { { name = "s", points = { ... } } } } end
+    assert.match("as many `values`", fault("fan", points { x = 0, values = { 1 } }))
+    assert.match("rise, as the levels do", fault("fan", points { x = 0, values = { 3, 2, 1 } }))
+    assert.match("all an `x`", fault("fan", points({ x = 0, values = { 1, 2, 3 } }, { day = "2026-01-01", values = { 1, 2, 3 } })))
+    assert.match("lies between `low` and `high`", fault("interval", { items = { { label = "a", value = 9, low = 1, high = 2 } } }))
+    assert.match("or neither", fault("interval", { items = { { label = "a", value = 9, low = 1 } } }))
     assert.match("ends after it begins", fault("timeline", { to = "2025-01-01" }))
   end)
 end)

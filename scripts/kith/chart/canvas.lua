@@ -168,7 +168,7 @@ function canvas.lines(text, width, size, most)
   return lines
 end
 
--- Bands, parts and marks explained beneath a drawing: { { text =, band = or fill = }, … }
+-- Bands, parts and marks explained beneath a drawing: { { text =, band = or fill = or line = style }, … }
 function canvas:legend(x, y, entries)
   local left = x
   for _, entry in ipairs(entries) do
@@ -178,7 +178,7 @@ function canvas:legend(x, y, entries)
     end
     if entry.band then self:mark(left + 6, y - 4, 5, entry.band)
     elseif entry.fill then self:rect(left, y - 10, 12, 12, { fill = entry.fill, stroke = canvas.INK, ["stroke-width"] = 0.5 })
-    else self:line(left + 6, y - 11, left + 6, y + 3, entry.line) end
+    else self:line(left, y - 4, left + 13, y - 4, entry.line) end
     self:text(left + 17, y, entry.text, { size = 12, fill = canvas.SOFT })
     left = left + width
   end

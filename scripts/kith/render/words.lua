@@ -21,6 +21,12 @@ function words.number(value, decimals)
   return output.number(rounded)
 end
 
+-- A fixed text of ours in the reader's language, with what belongs into its places.
+function words.say(text, ...) return text:format(...) end
+
+-- A day as it is written in that language.
+function words.day(day) return day end
+
 function words.whole(value) return math.floor(value + 0.5) end
 
 local shown = {
