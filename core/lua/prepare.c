@@ -10,6 +10,8 @@ const struct player_verb player_verbs[] = {{"load_rule", verb_load_rule},
                                            {"run_importer", verb_run_importer},
                                            {"load_report", verb_load_report},
                                            {"run_report", verb_run_report},
+                                           {"load_cycle", verb_load_cycle},
+                                           {"run_cycle", verb_run_cycle},
                                            {NULL, NULL}};
 
 /* line(level): the line on which the function `level` calls up stands at the moment, and its file; for messages about declarations. */

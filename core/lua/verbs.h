@@ -14,7 +14,7 @@ struct player_input {
 
 extern const struct player_verb player_verbs[];
 
-/* ---- prepare.c: what loading rules, importers and reports has in common ---- */
+/* ---- prepare.c: what loading scripts has in common ---- */
 
 /*
  * Runs the engine's own prelude (call.prelude = { chunk =, text = }), offers the globals it returns to scripts, and pushes the table it
@@ -34,5 +34,7 @@ bool verb_load_importer(struct player_session *session, const struct value *call
 bool verb_run_importer(struct player_session *session, const struct value *call, struct value *reply);
 bool verb_load_report(struct player_session *session, const struct value *call, struct value *reply);
 bool verb_run_report(struct player_session *session, const struct value *call, struct value *reply);
+bool verb_load_cycle(struct player_session *session, const struct value *call, struct value *reply);
+bool verb_run_cycle(struct player_session *session, const struct value *call, struct value *reply);
 
 #endif

@@ -4,12 +4,14 @@ local kith = require "kith"
 
 local findings = {}
 
--- Line, column and width of a word in a text, from a line (and a column of it) on; 1, 1 and width 0 where it does not stand there.
+-- Line, column and width of a word in a text, from a line (and a column of it) on, lines of comment left out; 1, 1 and width 0 where it
+-- does not stand there.
 function findings.find_word(text, word, from_line, from_column)
   local line, pattern = 0, "%f[%w_]" .. word:gsub("%W", "%%%0") .. "%f[^%w_]"
   for content in (text .. "\n"):gmatch "(.-)\r?\n" do
     line = line + 1
-    local column = line >= (from_line or 1) and content:find(pattern, line == from_line and from_column or 1)
+    local sought = line >= (from_line or 1) and not content:find "^%s*%-%-"
+    local column = sought and content:find(pattern, line == from_line and from_column or 1)
     if column then return line, column, #word end
   end
   return from_line or 1, 1, 0
@@ -21,9 +23,9 @@ function findings.file_of(ws, path)
   end
 end
 
--- A finding at a word of the rule's topmost file that holds it.
+-- A finding at a word of the topmost file of a rule (or what its `kind` says) that holds it.
 function findings.tell(ws, rule, word, message, line, path)
-  local files = path and { findings.file_of(ws, path) } or ws:scripts("rules", rule.name)
+  local files = path and { findings.file_of(ws, path) } or ws:scripts(rule.kind or "rules", rule.name)
   for i = #files, 1, -1 do
     local file = files[i]
     local at, column, width = findings.find_word(file.text, word, line)

@@ -34,7 +34,7 @@ local function each_file(root, folder, ending, visit)
   end
 end
 
-local SCRIPT_KINDS = { "rules", "importers", "reports", "lib" }
+local SCRIPT_KINDS = { "rules", "cycles", "importers", "reports", "lib" }
 
 -- ---- Opening ----
 
@@ -297,8 +297,8 @@ local function as_scripts(files)
 end
 
 -- The prelude of a kind of scripts, and what the player calls a script of it.
-local PRELUDES = { rules = "rule", importers = "import", reports = "report" }
-local CALLED = { rules = "rule", importers = "importer", reports = "report" }
+local PRELUDES = { rules = "rule", cycles = "cycle", importers = "import", reports = "report" }
+local CALLED = { rules = "rule", cycles = "cycle", importers = "importer", reports = "report" }
 
 -- What the player is asked to load a script of that kind with: all scripts of the kind, for one may extend another.
 -- `texts` (path → text) replaces files by what they were on a past day.
@@ -376,7 +376,7 @@ end
 function Workspace:sync()
   local files = { { path = "tune", text = require("kith.rules").tune_text(self) } }
   for _, file in ipairs(self.files) do
-    if file.kind == "rules" or file.kind == "lib" or file.kind == "importers" then
+    if file.kind == "rules" or file.kind == "cycles" or file.kind == "lib" or file.kind == "importers" then
       files[#files + 1] = { path = file.path, text = file.text }
     end
   end
@@ -398,6 +398,7 @@ end
 
 function Workspace:check_scripts()
   require("kith.rules").check(self)
+  require("kith.cycles").check(self)
   require("kith.report").check(self)
 end
 

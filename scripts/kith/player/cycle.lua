@@ -1,0 +1,102 @@
+-- Runs in the player, before any cycle: how layers of a cycle become one. What load returns is checked in the keeper (cycles.lua); the
+-- choose function stays here. `engine` gives definitions(name) and where(function).
+
+local engine = ...
+
+local globals = {}
+
+function globals.extend(name, changes)
+  if type(name) ~= "string" or type(changes) ~= "table" then error("extend needs a cycle's name and a table of what changes", 2) end
+  return { extends = name, changes = changes }
+end
+
+-- ---- Layers ----
+
+local function merged(base, changes)
+  local both = {}
+  for key, value in pairs(base) do both[key] = value end
+  for key, value in pairs(changes) do both[key] = value end
+  return both
+end
+
+-- An error that belongs to a file as a whole.
+local function wrong(file, message) error(file .. ":1: " .. message, 0) end
+
+local function name_of(step) return type(step) == "table" and step[1] end
+
+local function position_of(steps, name)
+  for i, step in ipairs(steps) do
+    if name ~= nil and name_of(step) == name then return i end
+  end
+end
+
+-- A step of a known name is changed, `off` takes it out; others are put behind the one that `after` names, else at the end.
+local function merge_steps(base, changes, missing)
+  local steps = {}
+  for _, step in ipairs(base) do table.insert(steps, step) end
+  for _, step in ipairs(changes) do
+    local at = position_of(steps, name_of(step))
+    if at and step.off then
+      table.remove(steps, at)
+    elseif at then
+      steps[at] = merged(steps[at], step)
+    elseif type(step) ~= "table" or not step.off then
+      local after = type(step) == "table" and step.after
+      local behind = after and position_of(steps, after)
+      if after and not behind then missing("there is no step \"" .. tostring(after) .. "\" to stand after") end
+      table.insert(steps, (behind or #steps) + 1, step)
+    end
+  end
+  return steps
+end
+
+local function extended(base, changes, file)
+  local cycle = merged(base, changes)
+  local both = type(base.steps) == "table" and type(changes.steps) == "table"
+  if both then cycle.steps = merge_steps(base.steps, changes.steps, function(message) wrong(file, message) end) end
+  return cycle
+end
+
+-- The cycle as the layers say: a plain table replaces what lies below, extend changes it.
+local function resolve(name, seen, by)
+  if seen[name] then wrong(by, "the cycle \"" .. name .. "\" extends itself, by way of others") end
+  local cycle
+  local definitions, files = engine.definitions(name)
+  for i, definition in ipairs(definitions) do
+    if not definition.extends then
+      cycle = definition
+    elseif definition.extends == name then
+      if not cycle then wrong(files[i], "there is no cycle \"" .. name .. "\" in a lower layer to extend") end
+      cycle = extended(cycle, definition.changes, files[i])
+    else
+      seen[name] = true
+      local base = resolve(definition.extends, seen, files[i])
+      if not base then wrong(files[i], "there is no cycle \"" .. definition.extends .. "\" to extend") end
+      cycle = extended(base, definition.changes, files[i])
+    end
+  end
+  return cycle
+end
+
+-- ---- Loading ----
+
+-- The header as plain data, and the choose function; nothing where there is no cycle of that name.
+local function load_cycle(name)
+  local cycle = resolve(name, {})
+  if not cycle then return nil end
+  local header, choose = merged(cycle, {}), cycle.choose
+  if type(choose) == "function" then
+    header.choose = true
+    header.line, header.chunk = engine.where(choose)
+  end
+  if type(cycle.steps) ~= "table" then return header, choose end
+  header.steps = {}
+  for i, step in ipairs(cycle.steps) do
+    local plain = type(step) == "table" and merged(step, {}) or {}
+    plain.name, plain[1], plain.after = plain[1], nil, nil
+    header.steps[i] = plain
+  end
+  return header, choose
+end
+
+return { globals = globals, load = load_cycle }

@@ -1,0 +1,1 @@
+return extend("pcda", { steps = { { "do", off = true } } })

@@ -1,0 +1,1 @@
+return extend("pdca", { steps = { { "tell", after = "chek" } } })

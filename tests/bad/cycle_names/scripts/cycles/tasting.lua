@@ -1,0 +1,11 @@
+return {
+  doc = "Try a dish.",
+  steps = {
+    { "taste" },
+    { label = "Cook it" },
+    { "serve it" },
+    { "closed" },
+    { "taste" },
+    "cook",
+  },
+}

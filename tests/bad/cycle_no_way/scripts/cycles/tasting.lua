@@ -1,0 +1,8 @@
+return {
+  doc = "Try a dish.",
+  steps = {
+    { "taste", next = "serve" },
+    { "cook" },
+    { "serve", next = "taste" },
+  },
+}

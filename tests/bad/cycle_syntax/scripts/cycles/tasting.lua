@@ -1,0 +1,4 @@
+return {
+  doc = "Try a dish.",
+  steps = { { "taste" }, { "cook" }
+}
