@@ -52,6 +52,10 @@ $(BUILD)/kith.so: $(filter-out $(addprefix $(BUILD)/core/,main.o numbers.o),$(OB
 $(BUILD)/rule_probe: $(filter-out $(BUILD)/core/main.o,$(OBJECTS)) $(BUILD)/tests/rule/probe.o
 	$(CC) $(CFLAGS) $(LDFLAGS) -Wl,-E -o $@ $^ $(PACKAGE_LIBS) -lm -pthread
 
+# Threads in a confined player.
+$(BUILD)/player_probe: $(filter-out $(BUILD)/core/main.o,$(OBJECTS)) $(BUILD)/tests/player/probe.o
+	$(CC) $(CFLAGS) $(LDFLAGS) -Wl,-E -o $@ $^ $(PACKAGE_LIBS) -lm -pthread
+
 $(BUILD)/rule_numbers: $(BUILD)/core/rule/elementary.o $(BUILD)/tests/rule/numbers.o
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lm
 
@@ -73,12 +77,12 @@ $(BUILD)/core/rule/kernels_avx2.o: KERNELS += -mavx2
 $(BUILD)/core/rule/kernels_avx512.o: KERNELS += -mavx512f -mavx512dq -mavx512vl -mavx512bw -mprefer-vector-width=512
 endif
 
--include $(OBJECTS:.o=.d) $(wildcard $(BUILD)/tests/rule/*.d)
+-include $(OBJECTS:.o=.d) $(wildcard $(BUILD)/tests/*/*.d)
 
 debug: ## build for a debugger, in build/debug
 	@$(MAKE) --no-print-directory BUILD=build/debug CFLAGS='-O0 -g3' all
 
-test: all $(BUILD)/rule_probe $(BUILD)/rule_numbers ## run every test; the last line is the count
+test: all $(addprefix $(BUILD)/,rule_probe rule_numbers player_probe) ## run every test; the last line is the count
 	@$(TESTING)
 
 asan: ## run every test under the address and undefined-behaviour sanitizers

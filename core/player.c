@@ -9,6 +9,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <limits.h>
+#include <malloc.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -63,6 +64,8 @@ static void beat(void *context) {
   heart->last = now;
   if (!frame_send(heart->socket, FRAME_BEAT, NULL, 0)) _exit(0);
 }
+
+void player_beat(struct player_session *session) { beat(session->heart); }
 
 void player_send(struct player_session *session, const void *bytes, size_t length) {
   if (!frame_send(session->answers, FRAME_DATA, bytes, length)) _exit(0);
@@ -151,12 +154,15 @@ _Noreturn static void run_child(const struct player *player, pid_t keeper, int a
   if (getppid() != keeper) _exit(0); /* it may have come before the line above */
   reset_signals();
   const char *why = NULL;
+  mallopt(M_ARENA_MAX, 1); /* for more of them the C library counts the processors, and must not be killed for asking */
+  struct crew *crew = crew_start(player->limits.threads); /* nobody starts a thread later */
   size_t cap = player->limits.host.memory ? player->limits.host.memory : DEFAULT_MEMORY;
   size_t memory = 2 * cap + 3 * (size_t)FRAME_LARGEST; /* the host counts for itself; this bounds what got past it */
   confine((int[]){ answers, player->columns }, 2, memory, &why); /* where there are no filters the rest still holds; `kith check` tells */
   struct heart heart = { answers, milliseconds() };
   struct player_session session = {
-    .host = host_new(&player->limits.host, beat, &heart), .arena = arena_new(), .context = context, .columns = player->columns, .answers = answers
+    .host = host_new(&player->limits.host, beat, &heart), .arena = arena_new(), .context = context, .columns = player->columns, .answers = answers,
+    .crew = crew, .heart = &heart
   };
   serve(&session, verbs, &heart);
 }

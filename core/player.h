@@ -8,12 +8,14 @@
 #ifndef KITH_PLAYER_H
 #define KITH_PLAYER_H
 
+#include "core/base/crew.h"
 #include "core/base/value.h"
 #include "core/lua/host.h"
 
 struct player_limits {
   struct host_limits host;
   int silence; /* milliseconds without a sign of life before the keeper ends it; 0: 2,000 */
+  unsigned threads; /* that compute, the one that runs scripts among them; 0: as many as there are processors. Scripts have one thread always */
 };
 
 /* The child's side of a call. */
@@ -24,6 +26,8 @@ struct player_session {
   int columns;         /* descriptor of the shared memory made by player_start; its size is columns_size by then */
   size_t columns_size; /* as the call's "columns_size" says; 0 when the call has none */
   int answers;         /* for player_send */
+  struct crew *crew;   /* for what is computed outside scripts; NULL where limits.threads is 1 */
+  struct heart *heart; /* for player_beat */
 };
 
 struct player_verb {
@@ -34,6 +38,9 @@ struct player_verb {
 
 /* In the child: sends part of an answer (FRAME_DATA). */
 void player_send(struct player_session *session, const void *bytes, size_t length);
+
+/* In the child, by the thread that serves: gives a sign of life, at most one every 50 ms. Scripts that run give theirs by themselves. */
+void player_beat(struct player_session *session);
 
 struct player;
 

@@ -18,10 +18,19 @@ static lua_Integer limit(lua_State *L, const char *name) {
   return value > 0 ? value : 0;
 }
 
-/* kith.player{ memory = MiB, steps =, silence = milliseconds, input = text }: the player, or nil and why. */
+static unsigned threads(lua_State *L) {
+  lua_getfield(L, 1, "threads");
+  lua_Integer value = luaL_optinteger(L, -1, 1);
+  lua_pop(L, 1);
+  return value >= 0 && value < CREW_MOST ? (unsigned)value : CREW_MOST;
+}
+
+/*
+ * kith.player{ memory = MiB, steps =, silence = milliseconds, threads = 1 (0: one a processor), input = text }: the player, or nil and why.
+ */
 static int new_player(lua_State *L) {
   luaL_checktype(L, 1, LUA_TTABLE);
-  struct player_limits limits = {{(size_t)limit(L, "memory") << 20, (uint64_t)limit(L, "steps")}, (int)limit(L, "silence")};
+  struct player_limits limits = {{(size_t)limit(L, "memory") << 20, (uint64_t)limit(L, "steps")}, (int)limit(L, "silence"), threads(L)};
   struct player_handle *handle = lua_newuserdatauv(L, sizeof *handle, 1);
   *handle = (struct player_handle){.arena = NULL};
   luaL_setmetatable(L, PLAYER_TYPE);

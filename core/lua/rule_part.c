@@ -28,8 +28,8 @@ static bool number_texts(lua_State *L, int texts, struct words *words) {
   return good;
 }
 
-void part_open(lua_State *L, struct part *part, struct row *row, struct arena *arena, int texts, bool interpret) {
-  *part = (struct part){.row = row};
+void part_open(lua_State *L, struct part *part, struct row *row, struct crew *crew, struct arena *arena, int texts, bool interpret) {
+  *part = (struct part){.row = row, .crew = crew};
   if (interpret) return;
   part->words = words_new();
   if (!number_texts(L, texts, part->words)) {
@@ -56,7 +56,7 @@ void part_start(lua_State *L, struct part *part, struct arena *arena, int params
   if (!part->words || lua_type(L, -1) != LUA_TFUNCTION) return;
   const struct rule_program *program = translate_function(L, -1, params, arena, row->columns, row->width, part->words, &part->refusal);
   if (!program) return;
-  rule_run(program, &row->input, 0, row->input.lines, 0, &part->output);
+  rule_run_all(program, &row->input, part->crew, &part->output);
   part->translated = true;
 }
 

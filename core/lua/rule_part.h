@@ -9,15 +9,16 @@
 
 struct part {
   struct row *row;
+  struct crew *crew;   /* who works; NULL: the caller alone */
   struct words *words; /* the texts of word columns, by their numbers; NULL: interpret everything */
   struct rule_output output; /* of the function at hand, where it is translated */
   bool translated;
   struct rule_refusal refusal; /* why not */
 };
 
-/* The columns' and texts' lines must stand in `row`. `texts` is the stack index of the list of texts. What it makes lives in the arena, but for
+/* The columns and lines must stand in `row`. `crew` may be NULL. `texts` is the stack index of the list of texts. What it makes lives in the arena, but for
  * the words: part_close. */
-void part_open(lua_State *L, struct part *part, struct row *row, struct arena *arena, int texts, bool interpret);
+void part_open(lua_State *L, struct part *part, struct row *row, struct crew *crew, struct arena *arena, int texts, bool interpret);
 void part_close(struct part *part);
 
 /* Starts with the function on top of the stack: translates it, runs it over all lines, notes what it read in row->reads. */

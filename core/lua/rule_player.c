@@ -127,6 +127,7 @@ static void start_part(lua_State *L, struct running *running, const char *what, 
   struct arena *arena = running->session->arena;
   const struct rule_refusal *refusal = &running->part.refusal;
   running->interpreted = 0;
+  player_beat(running->session); /* a translated function gives no sign of life */
   part_start(L, &running->part, arena, params);
   if (lua_type(L, -1) != LUA_TFUNCTION) return;
   struct value note = value_map();
@@ -349,7 +350,7 @@ bool verb_run_rule(struct player_session *session, const struct value *call, str
   }
   push_texts(L, &running);
   row_push(L, base + 1, base + 2);
-  part_open(L, &running.part, running.row, session->arena, base + 2, interpreted && interpreted->kind == VALUE_FLAG && interpreted->as.flag);
+  part_open(L, &running.part, running.row, session->crew, session->arena, base + 2, interpreted && interpreted->kind == VALUE_FLAG && interpreted->as.flag);
   luaL_getsubtable(L, LUA_REGISTRYINDEX, RULES);
   bool loaded = lua_getfield(L, -1, text_of(session, call, "rule")) == LUA_TTABLE;
   if (loaded) {

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK = 128, ALIGNMENT = 64 };
+enum { BLOCK = 128, LINES_A_TASK = 128 * BLOCK, LINES_FOR_A_CREW = 4 * LINES_A_TASK, ALIGNMENT = 64 };
 
 /* ---- Layout ---- */
 
@@ -120,6 +120,7 @@ static void note_reads(struct layout *layout, const struct program_results *resu
   for (size_t i = 0; i < results->column_count; i++) {
     node mask = results->reads[i];
     if (mask == NEVER) continue;
+    program->read_columns = i + 1;
     program->reads[program->read_count++] = (struct program_read){(uint32_t)i, mask == ALWAYS ? NO_SLOT : slot_of(layout, mask)};
   }
 }
@@ -171,9 +172,10 @@ bool rule_use_kernels(enum rule_kernels kernels) {
 struct run {
   const struct rule_program *program;
   const struct rule_input *input;
-  const struct rule_output *output;
+  struct rule_output output;
   const union lane **slots;
   union lane *memory;
+  bool filled;
 };
 
 /* A cache line lies between slots, lest a store and the next load look alike to the processor (4 KiB apart). */
@@ -192,7 +194,7 @@ static void note_read_columns(const struct run *run, size_t count) {
   const struct rule_program *program = run->program;
   for (size_t i = 0; i < program->read_count; i++) {
     const struct program_read *read = &program->reads[i];
-    unsigned char *noted = &run->output->reads[read->column];
+    unsigned char *noted = &run->output.reads[read->column];
     int64_t any = read->mask == NO_SLOT;
     if (*noted) continue;
     for (size_t n = 0; read->mask != NO_SLOT && n < count; n++) any |= run->slots[read->mask][n].i;
@@ -209,7 +211,7 @@ static bool is_constant(const struct rule_program *program, uint32_t slot, int64
 
 static void hand_over(const struct run *run, size_t line, size_t count) {
   const struct rule_program *program = run->program;
-  const struct rule_output *output = run->output;
+  const struct rule_output *output = &run->output;
   int64_t same;
   if (program->values >= program->working) memcpy(output->values + line, run->slots[program->values], count * sizeof(union lane));
   if (is_constant(program, program->kinds, &same)) memset(output->kinds + line, (int)same, count);
@@ -229,8 +231,8 @@ static void run_block(struct run *run, size_t line, size_t count) {
     run->slots[i] = (const union lane *)(input->values + program->columns[i - first] * input->lines + line);
     for (size_t n = count; n < 2 * count; n += ALIGNMENT / sizeof(union lane)) __builtin_prefetch(run->slots[i] + n); /* the next block's */
   }
-  for (size_t n = count; n < 2 * count; n += ALIGNMENT / sizeof(union lane)) __builtin_prefetch(run->output->values + line + n, 1);
-  if (program->values < program->working) run->slots[program->values] = run->output->values + line; /* made where it is wanted */
+  for (size_t n = count; n < 2 * count; n += ALIGNMENT / sizeof(union lane)) __builtin_prefetch(run->output.values + line + n, 1);
+  if (program->values < program->working) run->slots[program->values] = run->output.values + line; /* made where it is wanted */
   for (size_t i = 0; i < program->step_count; i++) {
     const struct program_step *step = &program->steps[i];
     const union lane *a = step->operation == OPERATION_ABSENT ? (const union lane *)(const void *)(input->present + step->a * input->lines + line)
@@ -240,17 +242,72 @@ static void run_block(struct run *run, size_t line, size_t count) {
   hand_over(run, line, count);
 }
 
+/* Memory for `members` runs of one program, each filled by whoever runs it. */
+struct runs {
+  struct run *each;
+  size_t block;
+  union lane *lanes;
+  const union lane **slots;
+};
+
+static struct runs runs_open(const struct run *like, unsigned members, size_t block) {
+  const struct rule_program *program = like->program;
+  size_t lanes = (program->working + program->constants) * stride_of(block);
+  lanes = (lanes / (ALIGNMENT / sizeof(union lane)) + 1) * (ALIGNMENT / sizeof(union lane));
+  struct runs runs = {.block = block};
+  runs.each = malloc(members * sizeof *runs.each);
+  runs.lanes = aligned_alloc(ALIGNMENT, members * lanes * sizeof(union lane));
+  runs.slots = malloc(members * (program->slots + 1) * sizeof *runs.slots);
+  if (!runs.each || !runs.lanes || !runs.slots) memory_exhausted();
+  for (unsigned i = 0; i < members; i++) {
+    runs.each[i] = *like;
+    runs.each[i].memory = runs.lanes + i * lanes;
+    runs.each[i].slots = runs.slots + i * (program->slots + 1);
+  }
+  return runs;
+}
+
+static void runs_close(const struct runs *runs) {
+  free(runs->each);
+  free(runs->lanes);
+  free(runs->slots);
+}
+
+static void run_lines(struct run *run, size_t from, size_t to, size_t block) {
+  if (!run->filled) fill_slots(run, block);
+  run->filled = true;
+  for (size_t line = from; line < to; line += block) run_block(run, line, to - line < block ? to - line : block);
+}
+
 void rule_run(const struct rule_program *program, const struct rule_input *input, size_t from, size_t to, size_t block,
               const struct rule_output *output) {
   if (!chosen) rule_use_kernels(RULE_BEST);
-  if (!block) block = BLOCK;
-  size_t size = (program->working + program->constants) * stride_of(block) * sizeof(union lane);
-  struct run run = {.program = program, .input = input, .output = output};
-  run.memory = aligned_alloc(ALIGNMENT, (size + ALIGNMENT) / ALIGNMENT * ALIGNMENT);
-  run.slots = malloc((program->slots + 1) * sizeof *run.slots);
-  if (!run.memory || !run.slots) memory_exhausted();
-  fill_slots(&run, block);
-  for (size_t line = from; line < to; line += block) run_block(&run, line, to - line < block ? to - line : block);
-  free(run.slots);
-  free(run.memory);
+  struct runs runs = runs_open(&(struct run){.program = program, .input = input, .output = *output}, 1, block ? block : BLOCK);
+  run_lines(runs.each, from, to, runs.block);
+  runs_close(&runs);
+}
+
+static void run_task(void *context, size_t task, unsigned member) {
+  const struct runs *runs = context;
+  struct run *run = &runs->each[member];
+  size_t from = task * LINES_A_TASK, left = run->input->lines - from;
+  run_lines(run, from, from + (left < LINES_A_TASK ? left : LINES_A_TASK), runs->block);
+}
+
+void rule_run_all(const struct rule_program *program, const struct rule_input *input, struct crew *crew, const struct rule_output *output) {
+  if (crew_size(crew) == 1 || input->lines < LINES_FOR_A_CREW) {
+    rule_run(program, input, 0, input->lines, 0, output);
+    return;
+  }
+  if (!chosen) rule_use_kernels(RULE_BEST);
+  unsigned members = crew_size(crew);
+  size_t columns = program->read_columns;
+  struct runs runs = runs_open(&(struct run){.program = program, .input = input, .output = *output}, members, BLOCK);
+  unsigned char *reads = calloc(members, columns + 1); /* each notes for itself */
+  if (!reads) memory_exhausted();
+  for (unsigned i = 0; i < members; i++) runs.each[i].output.reads = reads + i * columns;
+  crew_run(crew, run_task, &runs, (input->lines + LINES_A_TASK - 1) / LINES_A_TASK);
+  for (size_t i = 0; i < members * columns; i++) output->reads[i % columns] |= reads[i];
+  free(reads);
+  runs_close(&runs);
 }

@@ -23,7 +23,7 @@ struct rule_program {
   union lane *constant_values;
   uint32_t *columns; /* of the slots behind the constants */
   struct program_read *reads;
-  size_t read_count;
+  size_t read_count, read_columns; /* columns: up to the last that is read */
   uint32_t values, kinds, missing; /* slots of the results */
 };
 

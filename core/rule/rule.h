@@ -12,6 +12,7 @@
 #define KITH_RULE_RULE_H
 
 #include "core/base/arena.h"
+#include "core/base/crew.h"
 #include "core/base/words.h"
 #include "core/practice/columns.h"
 
@@ -115,6 +116,9 @@ bool rule_use_kernels(enum rule_kernels kernels);
 /* Runs lines `from` to before `to`, `block` at a time (0: the size that suits the cache). */
 void rule_run(const struct rule_program *program, const struct rule_input *input, size_t from, size_t to, size_t block,
               const struct rule_output *output);
+
+/* Runs all lines, shared out to a crew (may be NULL) where there are enough of them. */
+void rule_run_all(const struct rule_program *program, const struct rule_input *input, struct crew *crew, const struct rule_output *output);
 
 /* Instructions of the program and registers it needs, for those who measure. */
 void rule_program_size(const struct rule_program *program, size_t *instructions, size_t *registers);

@@ -117,11 +117,19 @@ local function limit(limits, name, low, high)
   return value and value >= low and value <= high and value or nil
 end
 
-local function start_player(ws, limits, input)
+-- Threads take time to start: they are for who says how many (0: one a processor), and for scores of a large record.
+local LARGE_RECORD = 32 << 20 -- bytes
+local function threads_for(ws, options)
+  local size = lfs.attributes(ws.dir .. "/journal.db", "size") or 0
+  return options.threads or (size >= LARGE_RECORD and 0 or 1)
+end
+
+local function start_player(ws, limits, options)
   local silence = tonumber(limits.silence)
   local player, why = kith.player {
     memory = limit(limits, "memory", 4, 65536), steps = limit(limits, "steps", 1000, 10 ^ 12),
-    silence = silence and math.tointeger(silence * 1000 // 1), input = input,
+    silence = silence and math.tointeger(silence * 1000 // 1), threads = threads_for(ws, options),
+    input = options.input,
   }
   if not player then return nil, "kith: error: scripts cannot be run: " .. why end
   return player
@@ -180,7 +188,7 @@ function workspace.open(options)
   tell_absent(ws, absent)
   ws.confined, ws.confined_why = kith.confined()
   if options.player ~= false then
-    ws.player, why = start_player(ws, limits, options.input)
+    ws.player, why = start_player(ws, limits, options)
     if not ws.player then return nil, why, 1 end
   end
   local opened

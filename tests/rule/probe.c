@@ -3,6 +3,7 @@
  *
  *   probe differ ROWS < chunks      each chunk returns a function; every row is compared: value, kind, bits, input named missing, columns read
  *                                   KITH_PROBE_WHY tells why functions were left, KITH_PROBE_REFUSED shows them too
+ *   probe threads ROWS < chunks     the same bits by one thread and by crews of several, for each chunk
  *   probe time < chunks             milliseconds to translate each
  */
 #include "core/lua/rule_part.h"
@@ -189,6 +190,11 @@ static bool same_output(const struct rule_output *a, const struct rule_output *b
   return true;
 }
 
+static struct rule_output new_output(struct arena *arena, size_t lines) {
+  return (struct rule_output){ARENA_ARRAY(arena, union lane, lines), ARENA_ARRAY(arena, unsigned char, lines), ARENA_ARRAY(arena, uint16_t, lines),
+                              ARENA_ARRAY(arena, unsigned char, COLUMNS)};
+}
+
 static void compare_machines(lua_State *L, struct part *part, const struct data *data, struct arena *arena, struct count *count, const char *text) {
   static const struct {
     enum rule_kernels kernels;
@@ -197,8 +203,7 @@ static void compare_machines(lua_State *L, struct part *part, const struct data 
   struct rule_refusal refusal;
   const struct rule_program *program = translate_function(L, -1, 2, arena, part->row->columns, COLUMNS, part->words, &refusal);
   if (!program) return;
-  struct rule_output output = {ARENA_ARRAY(arena, union lane, data->lines), ARENA_ARRAY(arena, unsigned char, data->lines),
-                               ARENA_ARRAY(arena, uint16_t, data->lines), ARENA_ARRAY(arena, unsigned char, COLUMNS)};
+  struct rule_output output = new_output(arena, data->lines);
   for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
     memset(output.reads, 0, COLUMNS);
     rule_use_kernels(ways[i].kernels);
@@ -220,7 +225,7 @@ static void differ(struct host *host, const char *text, size_t length, const str
   row->reads = translated_reads;
   struct part part;
   row_push(L, 3, 1);
-  part_open(L, &part, row, arena, 1, false);
+  part_open(L, &part, row, NULL, arena, 1, false);
   push_function(host, text, length);
   part_start(L, &part, arena, 2);
   count->functions++;
@@ -240,6 +245,33 @@ static void differ(struct host *host, const char *text, size_t length, const str
   }
   part_close(&part);
   row_end(row);
+  lua_settop(L, 2);
+  arena_free(arena);
+}
+
+static void differ_by_threads(struct host *host, const char *text, size_t length, const struct data *data, struct count *count) {
+  lua_State *L = host_state(host);
+  struct arena *arena = arena_new();
+  struct words *words = words_new();
+  struct rule_refusal refusal;
+  struct rule_input input = {data->values, data->present, data->lines};
+  for (size_t i = 0; i < TEXTS; i++) words_number(words, texts[i], strlen(texts[i]));
+  push_function(host, text, length);
+  const struct rule_program *program = translate_function(L, -1, 2, arena, columns, COLUMNS, words, &refusal);
+  struct rule_output alone = new_output(arena, data->lines), shared = new_output(arena, data->lines);
+  count->functions++;
+  if (program) rule_run(program, &input, 0, data->lines, 0, &alone);
+  for (unsigned threads = 1; program && threads <= 7; threads += threads == 1 ? 1 : 5) { /* 1, 2, 7 */
+    struct crew *crew = crew_start(threads);
+    memset(shared.reads, 0, COLUMNS);
+    rule_run_all(program, &input, crew, &shared);
+    crew_end(crew);
+    if (!same_output(&alone, &shared, data->lines)) tell(count, text, 0, data, "threads differ");
+    if (memcmp(alone.reads, shared.reads, COLUMNS) != 0) tell(count, text, 0, data, "reads differ by threads");
+    count->rows += data->lines;
+  }
+  count->translated += program != NULL;
+  words_free(words);
   lua_settop(L, 2);
   arena_free(arena);
 }
@@ -275,6 +307,7 @@ int main(int count_of_words, char **words) {
   for (char *end; at && (end = strstr(at, "\n----\n")); at = end + 6) {
     end[1] = '\0';
     if (!strcmp(what, "differ")) differ(host, at, (size_t)(end + 1 - at), &data, &count, count.functions % 16 == 0);
+    else if (!strcmp(what, "threads")) differ_by_threads(host, at, (size_t)(end + 1 - at), &data, &count);
     else translate_only(host, at, (size_t)(end + 1 - at));
     if (count.functions % 1000 == 999) { /* chunks are remembered for messages */
       host_free(host);
@@ -285,7 +318,7 @@ int main(int count_of_words, char **words) {
   free(all);
   free(data.values);
   free(data.present);
-  if (!strcmp(what, "differ"))
+  if (strcmp(what, "time") != 0)
     printf("%zu functions, %zu translated, %zu rows compared, %zu left to the interpreter, %zu differing\n", count.functions, count.translated,
            count.rows, count.left, count.differing);
   return count.differing ? 1 : 0;

@@ -31,7 +31,8 @@ local function selected()
 end
 
 local PRELUDE = { chunk = "kith:scripts/kith/player/rule.lua", text = assert(harness.read "scripts/kith/player/rule.lua") }
-local LIMITS = LONG and {} or { steps = 5000000, memory = 32, silence = 500 }
+-- With threads beside the script, as rules over many rows and simulations have them.
+local LIMITS = LONG and { threads = 3 } or { threads = 3, steps = 5000000, memory = 32, silence = 500 }
 
 local function load_rule(player, text)
   return player:call {

@@ -16,7 +16,7 @@ local C_LIBRARY = set [[
 
 -- Beyond the C library but part of the system: free to use outside ring 1. Any other header is a third-party library's.
 local SYSTEM = set [[
-  complex.h dirent.h dlfcn.h endian.h fcntl.h getopt.h glob.h langinfo.h locale.h poll.h pthread.h pwd.h sched.h setjmp.h signal.h
+  complex.h dirent.h dlfcn.h endian.h fcntl.h getopt.h glob.h langinfo.h locale.h malloc.h poll.h pthread.h pwd.h sched.h setjmp.h signal.h
   spawn.h sysexits.h syslog.h termios.h threads.h time.h unistd.h ]]
 local SYSTEM_FOLDER = set "sys linux"
 
@@ -37,8 +37,9 @@ local RING_1 = set "base practice rule simulate"
 -- Exceptions, each with its reason.
 local ALSO = {
   ["core/base/arena.c"] = set "unistd.h write", -- the last words when memory has run out
+  ["core/base/crew.c"] = set "pthread.h sched.h signal.h", -- threads, and how many there can be
   ["core/simulate"] = set "pthread.h threads.h unistd.h", -- threads, and how many there can be
-  ["core/rule"] = set "pthread.h threads.h unistd.h immintrin.h", -- kernels by instruction set
+  ["core/rule"] = set "immintrin.h", -- kernels by instruction set
 }
 local SEES_LUA = set "core/main.c core/player.c core/player.h" -- beside core/lua; the player through host.h
 
