@@ -59,6 +59,9 @@ $(BUILD)/player_probe: $(filter-out $(BUILD)/core/main.o,$(OBJECTS)) $(BUILD)/te
 $(BUILD)/rule_numbers: $(BUILD)/core/rule/elementary.o $(BUILD)/tests/rule/numbers.o
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lm
 
+$(BUILD)/simulate_random: $(addprefix $(BUILD)/,core/simulate/random.o core/rule/elementary.o tests/simulate/random.o)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lm
+
 $(BUILD)/rule_fuzz: $(filter-out $(BUILD)/core/main.o,$(OBJECTS)) $(BUILD)/tests/rule/fuzz.o
 	$(CC) $(CFLAGS) $(LDFLAGS) -Wl,-E -o $@ $^ $(PACKAGE_LIBS) -lm -pthread
 
@@ -82,7 +85,7 @@ endif
 debug: ## build for a debugger, in build/debug
 	@$(MAKE) --no-print-directory BUILD=build/debug CFLAGS='-O0 -g3' all
 
-test: all $(addprefix $(BUILD)/,rule_probe rule_numbers player_probe) ## run every test; the last line is the count
+test: all $(addprefix $(BUILD)/,rule_probe rule_numbers player_probe simulate_random) ## run every test; the last line is the count
 	@$(TESTING)
 
 asan: ## run every test under the address and undefined-behaviour sanitizers

@@ -13,10 +13,11 @@ need() {
   "$@" >/dev/null 2>&1 || missing="$missing $package"
 }
 compiles() { echo '#include <stdio.h>' | $cc -E -x c -; }
+has_random123() { echo '#include <Random123/philox.h>' | $cc -E -x c -; }
 lua_has() { lua5.4 -e "require '$1'"; }
 
 complete() {
-  compiles && command -v busted &&
+  compiles && has_random123 && command -v busted &&
     pkg-config --exists lua5.4 lua5.4-filesystem yaml-0.1 sqlite3 libsodium libseccomp jansson &&
     lua5.4 -e 'require "lfs" require "argparse" require "dkjson" require "busted"'
 }
@@ -37,6 +38,7 @@ if ! complete >/dev/null 2>&1; then
   need libsodium-dev pkg-config --exists libsodium
   need libseccomp-dev pkg-config --exists libseccomp
   need libjansson-dev pkg-config --exists jansson
+  need librandom123-dev has_random123
 fi
 for extra in "$@"; do
   case $extra in

@@ -38,7 +38,8 @@ local RING_1 = set "base practice rule simulate"
 local ALSO = {
   ["core/base/arena.c"] = set "unistd.h write", -- the last words when memory has run out
   ["core/base/crew.c"] = set "pthread.h sched.h signal.h", -- threads, and how many there can be
-  ["core/simulate"] = set "pthread.h threads.h unistd.h", -- threads, and how many there can be
+  ["core/simulate"] = set "immintrin.h", -- kernels by instruction set
+  ["core/simulate/random.c"] = set "Random123/philox.h", -- the random generator: a header of pure functions
   ["core/rule"] = set "immintrin.h", -- kernels by instruction set
 }
 local SEES_LUA = set "core/main.c core/player.c core/player.h" -- beside core/lua; the player through host.h
