@@ -15,6 +15,11 @@ static const char *const roots[] = {"interaction", "incident", "complaint", "not
 
 static const struct field word_fields[] = {WORD_FIELDS};
 
+static const struct field channel_fields[] = {
+    WORD_FIELDS,
+    {"awaits_answer", FIELD_FLAG, KIND_NONE, 0, 0, NULL, 0},
+};
+
 static const struct field measure_fields[] = {
     WORD_FIELDS,
     {"scale", FIELD_RANGE, KIND_NONE, 0, 0, NULL, 0},
@@ -200,7 +205,7 @@ static const struct schema schemas[KIND_COUNT] = {
     [KIND_LEVEL] = SCHEMA("level", "levels", word_fields),
     [KIND_TYPE] = SCHEMA("type", "types", word_fields),
     [KIND_ROLE] = SCHEMA("role", "roles", word_fields),
-    [KIND_CHANNEL] = SCHEMA("channel", "channels", word_fields),
+    [KIND_CHANNEL] = SCHEMA("channel", "channels", channel_fields),
     [KIND_SEVERITY] = SCHEMA("severity", "severities", word_fields),
     [KIND_ENGAGEMENT] = SCHEMA("engagement", "engagements", word_fields),
     [KIND_MEASURE] = SCHEMA("measure", "measures", measure_fields),

@@ -83,6 +83,55 @@ function events.summary(ws, event)
   return event.about and event.about .. " " .. told or told
 end
 
+-- ---- Several events about one thing ----
+
+local OF_THE_EVENT_ITSELF = { id = true, of = true, kind = true, at = true, about = true, noted = true, seq = true, key = true }
+
+-- Events as one each, of a list in the order of their days: what later ones told about it is put in. `last_at` is when it was last heard of.
+function events.folded(list, wanted)
+  local out, by_id = {}, {}
+  for _, event in ipairs(list) do
+    local first = event.about and by_id[event.about]
+    if first then
+      for name, value in pairs(event) do
+        if not OF_THE_EVENT_ITSELF[name] then first[name] = value end
+      end
+      first.last_at = event.at
+    elseif not event.about and wanted(event) then
+      first = { last_at = event.at }
+      for name, value in pairs(event) do first[name] = value end
+      by_id[event.id] = first
+      out[#out + 1] = first
+    end
+  end
+  return out
+end
+
+-- A promise on a day: open, overdue, kept, kept late, broken, withdrawn.
+function events.promise_state(promise, day)
+  local state, due = promise.state, promise.due
+  if not state then return due and due < day and "overdue" or "open" end
+  local settled = promise.settled or promise.last_at:sub(1, 10)
+  if state == "kept" and due and settled > due then return "kept late" end
+  return state
+end
+
+-- Of all relationships in one reading: the events of a built-in kind, and of those like it, that had happened by the day, folded.
+function events.of_all(ws, kind)
+  local kinds, list = { kind }, {}
+  for _, own in ipairs(ws.core:list "event_kind") do
+    if own.like == kind then kinds[#kinds + 1] = own.id end
+  end
+  for _, each in ipairs(ws.journal_absent and {} or kinds) do
+    for _, event in ipairs(ws.core:events { kind = each }) do
+      event.at = event.at or event.noted
+      if event.at:sub(1, 10) <= ws.day then list[#list + 1] = event end
+    end
+  end
+  table.sort(list, function(a, b) return a.at < b.at or a.at == b.at and a.seq < b.seq end)
+  return events.folded(list, function() return true end)
+end
+
 -- ---- What was noted ----
 
 -- kith's own bookkeeping.

@@ -17,6 +17,7 @@ local VERBS = {
   { "score",   "say how relationships stand",                                { "dir", "as_of", "table", "exit_code" } },
   { "explain", "say why one stands so, and what changed it",                 { "dir", "as_of", "format" } },
   { "review",  "plan, open and close reviews",                               { "dir", "today", "table", "exit_code" } },
+  { "digest",  "tell each owner what is late, owed, quiet, moved, coming",    { "dir", "as_of", "exit_code" } },
   { "report",  "write a document for people",                                { "dir", "as_of" } },
   { "verify",  "make sure that the record is whole",                         { "dir" } },
   { "repl",    "ask questions in Lua",                                       { "dir", "as_of" } },

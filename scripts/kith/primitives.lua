@@ -12,6 +12,7 @@
 -- All of it is read-only and as of kith.day: what happened later is not there. A window is (day − within, day]. What is not recorded is
 -- nil; a name that does not exist is an error that says which was probably meant.
 
+local events = require "kith.events"
 local kith = require "kith"
 
 local primitives = {}
@@ -88,28 +89,6 @@ local function events_of(world, id)
   for _, event in ipairs(known) do event.order = nil end
   world.events[id] = known
   return known
-end
-
-local OF_THE_EVENT_ITSELF = { id = true, of = true, kind = true, at = true, about = true, noted = true, seq = true, key = true }
-
--- Events of a kind as one each: what later events told about it is put in. `last_at` is when it was last heard of.
-local function folded(world, id, wanted)
-  local list, by_id = {}, {}
-  for _, event in ipairs(events_of(world, id)) do
-    local first = event.about and by_id[event.about]
-    if first then
-      for name, value in pairs(event) do
-        if not OF_THE_EVENT_ITSELF[name] then first[name] = value end
-      end
-      first.last_at = event.at
-    elseif not event.about and wanted(event) then
-      first = { last_at = event.at }
-      for name, value in pairs(event) do first[name] = value end
-      by_id[event.id] = first
-      list[#list + 1] = first
-    end
-  end
-  return list
 end
 
 local function after_of(world, within, level)
@@ -216,7 +195,7 @@ end
 function Relationship:events(kind, within)
   local world, entity = inside[self].world, inside[self].entity
   local wanted = test_of(world, entity, kind, 2)
-  return in_window(folded(world, entity.id, wanted), after_of(world, within, 2))
+  return in_window(events.folded(events_of(world, entity.id), wanted), after_of(world, within, 2))
 end
 
 -- Each factor with its value and its part of the score, or the input that was missing.
@@ -252,22 +231,13 @@ end
 
 function Relationship:reviews()
   local world, entity = inside[self].world, inside[self].entity
-  return folded(world, entity.id, function(event) return root_of(world, event.kind) == "review" end)
-end
-
--- open, overdue, kept, kept late, broken, withdrawn
-local function promise_state(promise, day)
-  local state, due = promise.state, promise.due
-  if not state then return due and due < day and "overdue" or "open" end
-  local settled = promise.settled or day_of(promise.last_at)
-  if state == "kept" and due and settled > due then return "kept late" end
-  return state
+  return events.folded(events_of(world, entity.id), function(event) return root_of(world, event.kind) == "review" end)
 end
 
 function Relationship:commitments()
   local world, entity = inside[self].world, inside[self].entity
-  local list = folded(world, entity.id, function(event) return root_of(world, event.kind) == "commitment" end)
-  for _, promise in ipairs(list) do promise.state = promise_state(promise, world.ws.day) end
+  local list = events.folded(events_of(world, entity.id), function(event) return root_of(world, event.kind) == "commitment" end)
+  for _, promise in ipairs(list) do promise.state = events.promise_state(promise, world.ws.day) end
   return list
 end
 

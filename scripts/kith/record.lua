@@ -1,5 +1,7 @@
 -- What to record so that an unknown becomes known: the words that follow `kith log SUBJECT`.
 
+local output = require "kith.output"
+
 local record = {}
 
 local EVENTS = { incident = true, complaint = true, interaction = true }
@@ -61,5 +63,21 @@ function record.all(ws, rule, relationship, inputs, most)
 end
 
 record.channel_of = channel_of
+
+-- What a reader can do about a row of scores that is unknown (score.rows): why it is and what would make it known; and the command alone.
+function record.advice(ws, row)
+  local relationship = row.relationship
+  if row.state == "not begun" then return "begins " .. ws:begins_of(relationship) end
+  local words = record.all(ws, row.scored_by, relationship, row.lacks(), 2)
+  if row.missing and #words == 0 then return row.missing .. " is not set; add it to its entry in the model" end
+  local channel = channel_of(relationship)
+  if row.state == "nothing recorded" and words[1] ~= channel and words[2] ~= channel then table.insert(words, 1, channel) end
+  local part = ("%d%% of the evidence"):format(math.floor((row.coverage or 0) * 100 + 0.5))
+  local what = row.state == "nothing recorded" and "nothing recorded yet" or part
+  if row.missing then what = row.missing .. " is not recorded" end
+  if #words == 0 then return ("%s; see: kith explain %s --rule %s"):format(what, output.shell(row.id), row.rule) end
+  local command = ("kith log %s %s"):format(output.shell(row.id), table.concat(words, " "))
+  return ("%s; record: %s"):format(what, command), command
+end
 
 return record

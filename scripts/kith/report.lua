@@ -135,7 +135,7 @@ local function scripts_of(ws, header)
       list[#list + 1] = { what = what, name = name, path = file.path, digest = kith.digest(file.text) }
     end
   end
-  add("Report", "reports", header.name)
+  if header then add("Report", "reports", header.name) end
   for _, name in ipairs(sorted_keys(ws.rules or {})) do
     if ws.rules[name] then add("Rule", "rules", name) end
   end
@@ -161,7 +161,8 @@ local function logo_of(ws, path)
   return { type = kind, base64 = kith.base64(bytes) }
 end
 
-local function source_of(ws, header)
+-- What a document rests on: the day, the record's anchor, and digests of the scripts; of a report, or without header of the rules alone.
+function report.source(ws, header)
   local source = { day = ws.day, practice = ws.name, version = kith.version, scripts = scripts_of(ws, header) }
   if not ws.journal_absent then source.anchor = ws.core:anchor() end
   return source
@@ -196,7 +197,7 @@ function report.make(ws, header, relationship)
     for _, message in ipairs(faults) do tell(ws, header, message) end
     return nil
   end
-  return checked, source_of(ws, header)
+  return checked, report.source(ws, header)
 end
 
 -- The text of a report in a format of report.FORMATS; options.width for text.

@@ -23,16 +23,21 @@ local function opened(event)
     state = event.state, at = day_of(event.at), evidence = event.evidence, file = review.file(event.due, event.relationship or event.of) }
 end
 
--- All reviews of the journal in the order they were opened, also by id.
+-- Closed or cancelled.
+function review.is_over(each) return OVER[each.state] or false end
+
+-- All reviews of the journal in the order they were opened, also by id. `nth`: the first of its relationship, the second, …
 function review.all(ws)
-  local list, by_id = {}, {}
+  local list, by_id, count = {}, {}, {}
   for _, event in ipairs(ws.journal_absent and {} or ws.core:events { kind = "review" }) do
     local known = by_id[event.about]
     if known then
       known.state, known.at, known.last = event.state or known.state, day_of(event.at), event.id
     elseif not event.about and event.due then -- nothing is left of an erased one
-      by_id[event.id] = opened(event)
-      list[#list + 1] = by_id[event.id]
+      local each = opened(event)
+      count[each.relationship] = (count[each.relationship] or 0) + 1
+      each.nth = count[each.relationship]
+      by_id[event.id], list[#list + 1] = each, each
     end
   end
   return list, by_id
@@ -40,15 +45,16 @@ end
 
 local function later(a, b) return (not a or b > a) and b or a end
 
--- By relationship: the review that is open, and the day from which the next is counted.
+-- By relationship: the review that is open, the day from which the next is counted, and how many there were.
 local function standing(ws)
-  local open, past = {}, {}
+  local open, past, count = {}, {}, {}
   for _, each in ipairs((review.all(ws))) do
     local id = each.relationship
+    count[id] = each.nth
     if OVER[each.state] then past[id] = later(later(past[id], each.due), each.at)
     else open[id] = each end
   end
-  return open, past
+  return open, past, count
 end
 
 -- ---- Dates in words ----
@@ -99,12 +105,13 @@ end
 
 -- As of a day: { due = to be opened by `horizon`, open = waiting for their outcome, next = the first that comes later }, each sorted.
 function review.plan(ws, day, horizon)
-  local open, past = standing(ws)
+  local open, past, count = standing(ws)
   local plan, known = { due = {}, open = {} }, {}
   for _, relationship in ipairs(ws:relationships()) do
     local id = relationship.id
     known[id] = relationship
     local each = not open[id] and coming(ws, relationship, past[id], day)
+    if each then each.nth = (count[id] or 0) + 1 end
     if each and each.opens <= horizon then plan.due[#plan.due + 1] = each
     elseif each and (not plan.next or by_due(each, plan.next)) then plan.next = each end
   end

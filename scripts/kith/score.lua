@@ -164,6 +164,7 @@ local function score_group(ws, group, day, before, then_, rows)
     if rule.classes then fill_classes(columns, i, rule, out) else fill_scores(columns, i, rule, out) end
     out.scored_by = rule
     if not out.band_number then out.lacks = function() return out.missing and { out.missing } or columns:lacks(i, 1) end end
+    out.columns, out.line = columns, i
     if out.state == "not begun" then out.band, out.band_number, out.value = "unknown", nil, nil end
     contact_of(columns, i, positions, out)
     rows[#rows + 1] = out
@@ -175,7 +176,8 @@ end
 -- Rows in the order of the model:
 --   { id, relationship, rule, scored_by (the rule itself), lacks() (names of missing inputs),
 --     value 0..1 or nil, points (0..100, as printed), band, band_number, coverage 0..1, oldest (days), costs, cost, limit,
---     value_before, points_before, band_before, contact (days), ideal, max, state = "scored" | "nothing recorded" | "not begun" }
+--     value_before, points_before, band_before, contact (days), ideal, max, state = "scored" | "nothing recorded" | "not begun",
+--     columns, line (where all of it stands) }
 -- nil and a message where a rule cannot be used; its findings are in ws.findings.
 function score.rows(ws, options)
   local day = options.as_of or ws.day
@@ -187,6 +189,39 @@ function score.rows(ws, options)
   end
   return rows
 end
+
+-- The last event that a factor rests on in the first view and not in the second.
+local function newest(columns, row, factor)
+  local last
+  for _, name in ipairs(columns:inputs(factor)) do
+    local known = {}
+    for _, seq in ipairs(columns:evidence(row, 2, name)) do known[seq] = true end
+    for _, seq in ipairs(columns:evidence(row, 1, name)) do
+      if not known[seq] then last = math.max(last or 0, seq) end
+    end
+  end
+  return last
+end
+
+-- Of a row: factors by how much their parts of the score changed between the two days, the most first: { name, from, to, event = number of the last
+-- event behind it, where that is news }.
+function score.moved(row)
+  local columns, list = row.columns, {}
+  local now, before = columns:factors(row.line, 1), columns:factors(row.line, 2)
+  for f, factor in ipairs(now) do
+    local was = before[f]
+    local change = (factor.value and factor.part or 0) - (was.value and was.part or 0)
+    if factor.value ~= was.value then
+      list[#list + 1] = { name = row.scored_by.factors[f].name, from = was.value, to = factor.value, change = math.abs(change),
+                          event = newest(columns, row.line, f) }
+    end
+  end
+  table.sort(list, function(a, b) return a.change > b.change or a.change == b.change and a.name < b.name end)
+  return list
+end
+
+-- Whether a contact that counts is noted at all; days of silence are counted from the beginning where none is.
+function score.ever_heard(row) return row.columns:evidence(row.line, 1, "contact_days")[1] ~= nil end
 
 -- In order of their ids; sorting texts without a comparison of our own is several times faster.
 local function by_id(rows)

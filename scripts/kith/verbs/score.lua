@@ -106,22 +106,6 @@ local function costs(row)
   return points > 0 and ("%s −%d"):format(row.costs, points) or nil
 end
 
--- What a reader can do about an unknown: the commands that would make it known; and in short, the command alone.
-local function advice(ws, row)
-  local relationship = row.relationship
-  if row.state == "not begun" then return "begins " .. ws:begins_of(relationship) end
-  local words = record.all(ws, row.scored_by, relationship, row.lacks(), 2)
-  if row.missing and #words == 0 then return row.missing .. " is not set; add it to its entry in the model" end
-  local channel = record.channel_of(relationship)
-  if row.state == "nothing recorded" and words[1] ~= channel and words[2] ~= channel then table.insert(words, 1, channel) end
-  local part = ("%d%% of the evidence"):format(percent(row.coverage or 0))
-  local what = row.state == "nothing recorded" and "nothing recorded yet" or part
-  if row.missing then what = row.missing .. " is not recorded" end
-  if #words == 0 then return ("%s; see: kith explain %s --rule %s"):format(what, output.shell(row.id), row.rule) end
-  local command = ("kith log %s %s"):format(output.shell(row.id), table.concat(words, " "))
-  return ("%s; record: %s"):format(what, command), command
-end
-
 -- ---- Printing ----
 
 -- Nothing with figures in it is cut; what a narrow terminal has no room for goes in this order.
@@ -158,7 +142,7 @@ end
 local function unknown_table(ws, rows)
   local list = {}
   for i, row in ipairs(rows) do
-    local long, command = advice(ws, row)
+    local long, command = record.advice(ws, row)
     list[i] = { id = row.id, name = ws:name_of(row.relationship), advice = long, command = command or long }
   end
   output.table(UNKNOWN_COLUMNS, list)
