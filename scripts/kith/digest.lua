@@ -1,5 +1,5 @@
--- What each owner needs to know today: what is late, which answers are owed, who has gone quiet, what moved and why, what is coming, of whom
--- too little is known. Lists of lines, each with the command that comes next. The whole practice is read once, then dealt out to owners.
+-- What each owner needs to know today: what is late, which answers are owed, who has gone quiet, what moved and why, what is coming,
+-- of whom too little is known. Lists of lines, each with the command that comes next. The whole practice is read once, then dealt out to owners.
 
 local events = require "kith.events"
 local kith = require "kith"
@@ -13,7 +13,8 @@ local digest = {}
 -- `cause`: a line tells why, and is not to be cut.
 digest.SECTIONS = {
   { key = "late", title = "Late" }, { key = "owed", title = "Answers owed" }, { key = "quiet", title = "Gone quiet" },
-  { key = "moved", title = "Moved", cause = true }, { key = "coming", title = "Coming" }, { key = "unknown", title = "Not known well enough" },
+  { key = "moved", title = "Moved", cause = true }, { key = "coming", title = "Coming" },
+  { key = "unknown", title = "Not known well enough" },
 }
 
 local UNANSWERED = { 2, 90 } -- days since they wrote: before, an answer is under way; after, nobody waits for one any more
@@ -68,7 +69,8 @@ local function promise(world, each)
   local state, name = events.promise_state(each, world.day), world.ws:name_of(each.of)
   local section = section_of(world, state ~= "open" and state ~= "overdue", each.due, day_of(each.last_at))
   if not section then return end
-  add(world, section, { relationship = each.of, owner = each.owner, id = each.id, day = each.due, rank = each.by == "us" and state == "overdue" and 2 or 1,
+  add(world, section, { relationship = each.of, owner = each.owner, id = each.id, day = each.due,
+    rank = each.by == "us" and state == "overdue" and 2 or 1,
     what = ("%s, %s%s"):format(SIDES[each.by] or "promised", due_text(each.due, world.day), quoted(each.text)),
     title = ("%s %s%s"):format(each.by == "us" and "Promised to" or "Promised by", name, quoted(each.text)),
     thing = "promise-" .. each.seq, command = command("log", "kept", each.id) })
@@ -97,7 +99,8 @@ local function problems(world, kind)
     if not each.resolved_at then
       local due = each.due and ", " .. due_text(day_of(each.due), world.day) or ", since " .. day_of(each.at)
       local severe = each.severity and each.severity .. " " or ""
-      add(world, "owed", { relationship = each.of, id = each.id, day = day_of(each.due or each.at), rank = each.severity == "severe" and 2 or 1,
+      add(world, "owed", { relationship = each.of, id = each.id, day = day_of(each.due or each.at),
+        rank = each.severity == "severe" and 2 or 1,
         what = ("%s%s%s%s"):format(severe, kind, due, quoted(each.title or each.note)), command = command("log", "resolved", each.id) })
     end
   end
@@ -127,13 +130,15 @@ end
 
 -- ---- Who is not heard ----
 
--- What is asked of the record: days since any contact, since one from our side, and since one from theirs by each channel that awaits an answer.
+-- What is asked of the record: days since any contact, since one from our side, and since one from theirs
+-- by each channel that awaits an answer.
 local function asked(ws)
   local features = { { name = "any", how = "days_since", of = "interaction" },
                      { name = "outbound", how = "days_since", of = "interaction", direction = "out" } }
   for _, channel in ipairs(ws.core:list "channel") do
     if channel.awaits_answer then
-      features[#features + 1] = { name = "by " .. channel.id, how = "days_since", of = "interaction", direction = "in", channel = channel.id }
+      features[#features + 1] = { name = "by " .. channel.id, how = "days_since", of = "interaction", direction = "in",
+                                  channel = channel.id }
     end
   end
   return features
@@ -171,8 +176,8 @@ local function unanswered(world, rows)
 end
 
 local function contact_line(world, row, what)
-  return { relationship = row.id, rank = row.contact / row.max, day = kith.day_add(world.day, "1 day", -math.tointeger(row.contact)), what = what,
-           command = command("log", output.shell(row.id), record.channel_of(row.relationship)) }
+  return { relationship = row.id, rank = row.contact / row.max, day = kith.day_add(world.day, "1 day", -math.tointeger(row.contact)),
+           what = what, command = command("log", output.shell(row.id), record.channel_of(row.relationship)) }
 end
 
 local function quiet(world, row)
@@ -259,7 +264,8 @@ end
 -- settled = }; a line is { relationship,
 -- name, what, day, command, id of its event, thing = what it is called in a calendar }. nil where a rule has findings.
 function digest.of(ws, options)
-  local world = { ws = ws, day = ws.day, lately = kith.day_add(ws.day, LATELY, -1), since = options.since, horizon = options.horizon, owners = {}, known = {} }
+  local world = { ws = ws, day = ws.day, lately = kith.day_add(ws.day, LATELY, -1), since = options.since,
+                  horizon = options.horizon, owners = {}, known = {} }
   for _, relationship in ipairs(ws:relationships()) do world.known[relationship.id] = relationship end
   with_due(world, "commitment", promise)
   with_due(world, "action", action)

@@ -83,7 +83,8 @@ local function section_node(section, lines)
   for i, line in ipairs(lines) do rows[i] = { name = line.name, what = line.what, command = line.command } end
   local columns = { { key = "name", title = "Relationship" }, { key = "what", title = "What" },
                     { key = "command", title = "What to do next", as = "command" } }
-  return { is = "section", title = ("%s: %d"):format(section.title, #lines), content = { { is = "table", columns = columns, rows = rows } } }
+  return { is = "section", title = ("%s: %d"):format(section.title, #lines),
+           content = { { is = "table", columns = columns, rows = rows } } }
 end
 
 local function add_owner(content, own)
@@ -107,12 +108,12 @@ end
 
 -- ---- Data ----
 
-local KEYS = { "practice", "as_of", "digests", "owner", "name", "email", "late", "owed", "quiet", "moved", "coming", "unknown", "relationship",
-               "what", "day", "id", "from", "to", "command" }
+local KEYS = { "practice", "as_of", "digests", "owner", "name", "email", "late", "owed", "quiet", "moved", "coming", "unknown",
+               "relationship", "what", "day", "id", "from", "to", "command" }
 
 local function plain(line)
-  return { relationship = line.relationship, name = line.name, what = line.what, day = line.day, id = line.id, from = line.from, to = line.to,
-           command = line.command }
+  return { relationship = line.relationship, name = line.name, what = line.what, day = line.day, id = line.id, from = line.from,
+           to = line.to, command = line.command }
 end
 
 function page.json(ws, owners)

@@ -87,7 +87,8 @@ end
 
 local OF_THE_EVENT_ITSELF = { id = true, of = true, kind = true, at = true, about = true, noted = true, seq = true, key = true }
 
--- Events as one each, of a list in the order of their days: what later ones told about it is put in. `last_at` is when it was last heard of.
+-- Events as one each, of a list in the order of their days: what later ones told about it is put in. `last_at` is when it
+-- was last heard of.
 function events.folded(list, wanted)
   local out, by_id = {}, {}
   for _, event in ipairs(list) do

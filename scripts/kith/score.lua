@@ -203,8 +203,8 @@ local function newest(columns, row, factor)
   return last
 end
 
--- Of a row: factors by how much their parts of the score changed between the two days, the most first: { name, from, to, event = number of the last
--- event behind it, where that is news }.
+-- Of a row: factors by how much their parts of the score changed between the two days, the most first: { name, from, to,
+-- event = number of the last event behind it, where that is news }.
 function score.moved(row)
   local columns, list = row.columns, {}
   local now, before = columns:factors(row.line, 1), columns:factors(row.line, 2)

@@ -21,11 +21,12 @@ kith digest anna --format ics --out anna.ics          reviews and promises, for 
 kith sends nothing itself: the files are for your own mailer.]]
 
 function verb.define(command)
-  command:description("A digest for each owner of relationships: what is late, which answers are owed, who has gone quiet, what moved and why, "
-    .. "what is coming, of whom too little is known. Each line shows the command that comes next.")
+  command:description("A digest for each owner of relationships: what is late, which answers are owed, who has gone quiet, what moved "
+    .. "and why, what is coming, of whom too little is known. Each line shows the command that comes next.")
   command:argument("owner", "Only for this one of the staff (default: everybody)."):args "?":argname "OWNER"
   command:option("--since", "Tell what moved since that day (default: 7 days before)."):argname "DAY":convert(options.day "--since")
-  command:option("--until", "Tell what comes until that day (default: 14 days ahead; a year for a calendar)."):argname "DAY":target "horizon"
+  command:option("--until", "Tell what comes until that day (default: 14 days ahead; a year for a calendar)."):argname "DAY"
+    :target "horizon"
     :convert(options.day "--until")
   command:flag("--all", "Every line; otherwise text keeps to a screen an owner.")
   command:option("--format", "How to write: text, html, json, ics."):choices { "text", "html", "json", "ics" }:argname "FORMAT"
