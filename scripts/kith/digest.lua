@@ -1,5 +1,6 @@
 -- What each owner needs to know today: what is late, which answers are owed, who has gone quiet, what moved and why, what is coming,
--- of whom too little is known. Lists of lines, each with the command that comes next. The whole practice is read once, then dealt out to owners.
+-- of whom too little is known. Lists of lines, each with the command that comes next. The whole practice is read once, then dealt
+-- out to owners.
 
 local events = require "kith.events"
 local kith = require "kith"
