@@ -1,4 +1,5 @@
--- What README.md shows is what happens: its console blocks are run in the order in which they stand, all in one shell and one fresh folder.
+-- What README.md and those of the examples show is what happens: the console blocks of one are run in the order in which they stand, all in
+-- one shell and one fresh folder.
 --
 --   ```console   `$ command`, continued by `> more`, and its output; "…" alone on a line stands for any lines, and a command under which
 --                nothing is shown may print what it likes. Where `$ echo $?` comes next, its output is the exit status expected.
@@ -12,7 +13,8 @@
 package.path = "tests/tools/?.lua;" .. package.path
 local harness = require "harness"
 
-local README = "README.md"
+local READMES = { "README.md" }
+for name in io.popen("ls examples/*/README.md"):lines() do READMES[#READMES + 1] = name end
 
 -- ---- Blocks ----
 
@@ -56,7 +58,7 @@ local function add_file(out, block, name, at_end)
 end
 
 -- Commands of a console block: { lines, shown }.
-local function commands_of(block)
+local function commands_of(block, readme)
   local commands, command = {}, nil
   for _, line in ipairs(block.lines) do
     if line:find "^%$ " then
@@ -67,14 +69,14 @@ local function commands_of(block)
     elseif command then
       table.insert(command.shown, line)
     else
-      error(("%s:%d: output without a command"):format(README, block.line))
+      error(("%s:%d: output without a command"):format(readme, block.line))
     end
   end
   return commands
 end
 
-local function add_commands(out, block)
-  local commands = commands_of(block)
+local function add_commands(out, block, readme)
+  local commands = commands_of(block, readme)
   for i, command in ipairs(commands) do
     out[#out + 1] = "$ { " .. command.lines[1]:sub(3) -- braces, so that both outputs come in the order a terminal shows
     table.move(command.lines, 2, #command.lines, #out + 1, out)
@@ -87,12 +89,12 @@ local function add_commands(out, block)
   end
 end
 
-local function transcript_of(text)
+local function transcript_of(text, readme)
   local out, commands = {}, 0
   for _, block in ipairs(blocks_of(text)) do
     local name, at_end = file_of(block)
     if block.language == "console" then
-      add_commands(out, block)
+      add_commands(out, block, readme)
       commands = commands + 1
     elseif name then
       add_file(out, block, name, at_end)
@@ -102,25 +104,27 @@ local function transcript_of(text)
 end
 
 -- What the runner says of a transcript, and whether it passed.
-local function run(transcript)
+local function run(transcript, readme)
   return harness.with_folder(function(folder)
     harness.write(folder .. "/README.t", transcript)
     -- A sanitizer that was put before the stock lua5.4 is not for the runner.
     local pipe = assert(io.popen("env -u LD_PRELOAD lua5.4 tests/tools/transcript.lua " .. harness.quote(folder .. "/README.t") .. " 2>&1"))
     local said = pipe:read "a"
     local passed = pipe:close()
-    return said:gsub(folder .. "/README.t:%d+: ", README .. ": "), passed == true
+    return said:gsub(folder .. "/README.t:%d+: ", (readme or "README.md") .. ": "), passed == true
   end)
 end
 
-describe("README.md", function()
-  it("shows what happens", function()
-    local transcript, commands = transcript_of(assert(harness.read(README), "there is no README.md"))
-    assert.is_true(commands > 0)
-    local said, passed = run(transcript)
-    assert(passed, said)
+for _, readme in ipairs(READMES) do
+  describe(readme, function()
+    it("shows what happens", function()
+      local transcript, commands = transcript_of(assert(harness.read(readme), "cannot be read"), readme)
+      assert.is_true(commands > 0)
+      local said, passed = run(transcript, readme)
+      assert(passed, said)
+    end)
   end)
-end)
+end
 
 describe("the test of README.md", function()
   local function outcome(text)
