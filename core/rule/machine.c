@@ -4,7 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK = 128, LINES_A_TASK = 128 * BLOCK, LINES_FOR_A_CREW = 4 * LINES_A_TASK, ALIGNMENT = 64 };
+enum { ALIGNMENT = 64, CACHE_LINE = ALIGNMENT / sizeof(union lane) }; /* bytes and lanes of one */
+enum { BLOCK = 128, LINES_A_TASK = 128 * BLOCK, LINES_FOR_A_CREW = 4 * LINES_A_TASK };
 
 /* ---- Layout ---- */
 
@@ -179,7 +180,7 @@ struct run {
 };
 
 /* A cache line lies between slots, lest a store and the next load look alike to the processor (4 KiB apart). */
-static size_t stride_of(size_t block) { return block + ALIGNMENT / sizeof(union lane); }
+static size_t stride_of(size_t block) { return block + CACHE_LINE; }
 
 static void fill_slots(struct run *run, size_t block) {
   const struct rule_program *program = run->program;
@@ -223,22 +224,35 @@ static void hand_over(const struct run *run, size_t line, size_t count) {
   note_read_columns(run, count);
 }
 
-static void run_block(struct run *run, size_t line, size_t count) {
+/* Asks memory for lanes `from` to before `to` of every column, counted from this block's first. */
+static void fetch_columns(const struct run *run, size_t from, size_t to) {
+  for (uint32_t i = run->program->working + run->program->constants; i < run->program->slots; i++)
+    for (size_t n = from; n < to; n += CACHE_LINE) __builtin_prefetch(run->slots[i] + n);
+}
+
+/* The next block is fetched while this one is computed, a share before each step: all at once would hold up what the steps load. */
+static void run_steps(const struct run *run, size_t line, size_t count) {
   const struct rule_program *program = run->program;
   const struct rule_input *input = run->input;
-  uint32_t first = program->working + program->constants;
-  for (uint32_t i = first; i < program->slots; i++) {
-    run->slots[i] = (const union lane *)(input->values + program->columns[i - first] * input->lines + line);
-    for (size_t n = count; n < 2 * count; n += ALIGNMENT / sizeof(union lane)) __builtin_prefetch(run->slots[i] + n); /* the next block's */
-  }
-  for (size_t n = count; n < 2 * count; n += ALIGNMENT / sizeof(union lane)) __builtin_prefetch(run->output.values + line + n, 1);
-  if (program->values < program->working) run->slots[program->values] = run->output.values + line; /* made where it is wanted */
+  size_t share = (count / (program->step_count + 1) / CACHE_LINE + 1) * CACHE_LINE;
+  for (size_t n = count; n < 2 * count; n += CACHE_LINE) __builtin_prefetch(run->output.values + line + n, 1);
   for (size_t i = 0; i < program->step_count; i++) {
     const struct program_step *step = &program->steps[i];
     const union lane *a = step->operation == OPERATION_ABSENT ? (const union lane *)(const void *)(input->present + step->a * input->lines + line)
                                                               : run->slots[step->a];
+    if (i * share < count) fetch_columns(run, count + i * share, count + (i + 1) * share);
     chosen[step->operation]((union lane *)run->slots[step->out], a, run->slots[step->b], run->slots[step->c], count);
   }
+}
+
+static void run_block(struct run *run, size_t line, size_t count) {
+  const struct rule_program *program = run->program;
+  const struct rule_input *input = run->input;
+  uint32_t first = program->working + program->constants;
+  for (uint32_t i = first; i < program->slots; i++)
+    run->slots[i] = (const union lane *)(input->values + program->columns[i - first] * input->lines + line);
+  if (program->values < program->working) run->slots[program->values] = run->output.values + line; /* made where it is wanted */
+  run_steps(run, line, count);
   hand_over(run, line, count);
 }
 
@@ -253,7 +267,7 @@ struct runs {
 static struct runs runs_open(const struct run *like, unsigned members, size_t block) {
   const struct rule_program *program = like->program;
   size_t lanes = (program->working + program->constants) * stride_of(block);
-  lanes = (lanes / (ALIGNMENT / sizeof(union lane)) + 1) * (ALIGNMENT / sizeof(union lane));
+  lanes = (lanes / CACHE_LINE + 1) * CACHE_LINE;
   struct runs runs = {.block = block};
   runs.each = malloc(members * sizeof *runs.each);
   runs.lanes = aligned_alloc(ALIGNMENT, members * lanes * sizeof(union lane));
