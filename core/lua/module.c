@@ -51,5 +51,6 @@ int luaopen_kith(lua_State *L) {
   bind_player(L);
   bind_import(L);
   bind_interrupt(L);
+  bind_run(L);
   return 1;
 }

@@ -8,9 +8,9 @@ local rules = require "kith.rules"
 local report = {}
 
 -- What a report can need. Each gatherer is { of = "relationship" | "practice", internal = true where only our own side may read it,
--- options = { name = "span" }, gather = function(ws, relationship, options, header) → plain data or nil }.
+-- options = { name = true (a span) or a list of words }, gather = function(ws, relationship, options, header) → plain data or nil }.
 local NEEDS = {}
-for _, part in ipairs { "relationship", "portfolio", "practice" } do
+for _, part in ipairs { "relationship", "portfolio", "practice", "map" } do
   for name, need in pairs(require("kith.report." .. part)) do NEEDS[name] = need end
 end
 
@@ -57,10 +57,20 @@ local function tell_failure(ws, script, line, failure)
   ws:tell_failure(failure)
 end
 
+local function check_word(ws, header, name, key, word)
+  local words = NEEDS[name].options[key]
+  for _, each in ipairs(words) do
+    if each == word then return end
+  end
+  tell(ws, header, ("needs.%s: %s is one of %s, not \"%s\"%s"):format(name, key, table.concat(words, ", "), kith.visible(word),
+    suggestion(word, words)), key)
+end
+
 local function check_options(ws, header, name, options)
   local known = NEEDS[name].options or {}
   for _, key in ipairs(sorted_keys(options)) do
     if not known[key] then tell(ws, header, ("needs.%s has no \"%s\"%s"):format(name, key, suggestion(key, sorted_keys(known))), key)
+    elseif known[key] ~= true then check_word(ws, header, name, key, tostring(options[key]))
     elseif not kith.is_span(tostring(options[key])) then
       tell(ws, header, ("needs.%s: %s is a length of time such as \"90d\" or \"6 months\""):format(name, key), key)
     end

@@ -35,6 +35,15 @@ local NODES = {
       { day = "2027-01-01", text = "later" } } }, { label = "they" } } },
 }
 
+NODES.map = { title = "P", types = { "basic", "close" }, nodes = {
+  { id = "us", label = "Us", kind = "us" }, { id = "b", label = "Guests", kind = "bundle", more = 7 },
+  { id = "1", label = "Anna", kind = "person", size = 0.4, band = "red" }, { id = "2", label = "Brewer", kind = "organization", size = 1 },
+  { id = "3", label = "The quarter", kind = "group", band = "unknown" } },
+  links = { { from = "us", to = "1", via = "b", type = "basic" }, { from = "us", to = "2", type = "close" },
+    { from = "us", to = "2", type = "basic" }, { from = "2", to = "3", type = "basic", others = true } } }
+
+local has_graphviz = os.execute "command -v neato >/dev/null 2>&1"
+
 local function node_of(kind, changes)
   local node = { is = "chart", kind = kind }
   for key, value in pairs(NODES[kind]) do node[key] = value end
@@ -46,7 +55,8 @@ local function svg_of(node, width) return chart.svg(node, { id = "c", width = wi
 
 describe("every kind of chart", function()
   for _, kind in ipairs(chart.NAMES) do
-    it(kind .. " is drawn, told and backed by its data, within its width, the same each time", function()
+    local try = kind == "map" and not has_graphviz and pending or it
+    try(kind .. " is drawn, told and backed by its data, within its width, the same each time", function()
       for _, width in ipairs { 680, 350 } do
         local node = node_of(kind)
         assert.is_nil(chart.kinds[kind].fault(node))
@@ -62,7 +72,7 @@ describe("every kind of chart", function()
       end
     end)
 
-    it(kind .. " holds names of ten kilobytes and of markup", function()
+    try(kind .. " holds names of ten kilobytes and of markup", function()
       local hostile = ("</svg><script>alert(1)</script>"):rep(330)
       local function poison(value)
         if type(value) ~= "table" then return value end
@@ -155,6 +165,9 @@ describe("a fault", function()
       { day = "2026-01-01" } } } } }))
     assert.match("as many numbers", fault("matrix", { values = { { 1 }, { 1, 2 } } }))
     assert.match("between `low` and `high`", fault("dumbbell", { items = { { label = "a", a = 9 } } }))
+    assert.match("no node has the id \"9\"", fault("map", { links = { { from = "us", to = "9" } } }))
+    assert.match("two nodes have the id", fault("map", { nodes = { { id = "a", label = "a" }, { id = "a", label = "b" } } }))
+    assert.match("between 0 and 1", fault("map", { nodes = { { id = "a", label = "a", size = 2 } } }))
     assert.match("0.5 in the middle", fault("fan", { levels = { 0.1, 0.9 } }))
     local function points(...) return { series = { { name = "s", points = { ... } } } } end
     assert.match("as many `values`", fault("fan", points { x = 0, values = { 1 } }))

@@ -62,12 +62,16 @@ local function tree_of(h)
     scatter = { x = { label = h, low = 0, high = 1, split = 0.5 }, y = { label = h, low = 0, high = 1, split = 0.5 },
       points = { { label = h, x = 0, y = 0, band = h } },
       quarters = { top_left = h, top_right = h, bottom_left = h, bottom_right = h } },
-    fan = { levels = { 0.5 }, x = { label = h }, series = { { name = h, points = { { x = 0, values = { 1 } }, { x = 1, values = { 2 } } } },
-      { name = h, points = {} } } },
+    fan = { levels = { 0.5 }, x = { label = h }, series = { { name = h, points = { { x = 0, values = { 1 } },
+      { x = 1, values = { 2 } } } }, { name = h, points = {} } } },
     interval = { reference = { value = 0, label = h }, items = { { label = h, value = 1, low = 0, high = 2, note = h } } },
     tornado = { base = { value = 1, label = h }, items = { { label = h, low = 0, high = 2, from = h, to = h, note = h } } },
     heat = { rows = { h }, columns = { h }, values = { { 1 } }, corner = h }, matrix = { states = { h }, values = { { 1 } }, from = h,
       to = h },
+    map = { nodes = {
+      { id = h, label = h, kind = "us" }, { id = "b" .. h, label = h, kind = "bundle", more = 2 },
+      { id = "p" .. h, label = h, band = h, note = h } },
+      types = { h }, links = { { from = h, to = "p" .. h, via = "b" .. h, type = h } } },
     timeline = { from = "2026-01-01", to = "2026-02-01", lanes = { { label = h, items = { { day = "2026-01-02", to = "2026-01-03",
       text = h, band = h } } } } },
   }
@@ -103,7 +107,7 @@ local TAGS = set [[!DOCTYPE html head meta title style body header main footer s
   table caption thead tbody tr th td figure figcaption details summary span time code svg desc rect line circle polyline polygon text]]
 local ATTRIBUTES = set [[lang charset http-equiv content name class id scope data-label datetime aria-labelledby viewBox role font-family
   xmlns x y x1 x2 y1 y2 cx cy r width height points fill stroke stroke-width stroke-dasharray stroke-linejoin font-size font-weight
-  text-anchor paint-order transform]]
+  text-anchor paint-order transform rx]]
 
 -- Every tag and attribute is one that renderers write, every value is quoted, and no other `<` is left.
 local function check_html(page, which)

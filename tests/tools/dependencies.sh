@@ -1,5 +1,5 @@
 #!/bin/sh
-# Finds what building and testing need, and installs what is missing. Usage: dependencies.sh [lint] [bench]
+# Finds what building and testing need, and installs what is missing. Usage: dependencies.sh [lint] [bench] [pictures]
 # Costs some hundredths of a second when all is there, so make asks every time.
 set -u
 
@@ -43,6 +43,7 @@ fi
 for extra in "$@"; do
   case $extra in
     lint) need gcc command -v gcc; need clang command -v clang; need lua-check command -v luacheck ;;
+    pictures) need graphviz command -v neato; need chromium command -v chromium; need pngquant command -v pngquant ;;
     bench) need sqlite3 command -v sqlite3 ;;
     *) echo "dependencies.sh: no group \"$extra\"" >&2; exit 1 ;;
   esac

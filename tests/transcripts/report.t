@@ -8,6 +8,7 @@ $ for name in reservations measures events; do kith import $name data/$name.csv 
 $ kith report
 name         about    for   doc
 handout      SUBJECT  both  One page for both sides of a review.
+map          all      us    Everybody who has a stake, as a picture.
 portfolio    all      us    All relationships on one page, with what needs a decision.
 practice     all      us    How well the practice itself is done.
 register     all      us    Everybody with every attribute that may be shown.

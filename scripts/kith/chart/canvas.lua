@@ -168,7 +168,8 @@ function canvas.lines(text, width, size, most)
   return lines
 end
 
--- Bands, parts and marks explained beneath a drawing: { { text =, band = or fill = or line = style }, … }
+-- Bands, parts and marks explained beneath a drawing: { { text =, band = or fill = or line = style or draw = function(board, x, y) }, … };
+-- where the last line of it stands.
 function canvas:legend(x, y, entries)
   local left = x
   for _, entry in ipairs(entries) do
@@ -177,10 +178,25 @@ function canvas:legend(x, y, entries)
       left, y = x, y + 18
     end
     if entry.band then self:mark(left + 6, y - 4, 5, entry.band)
+    elseif entry.draw then entry.draw(self, left + 6, y - 4)
     elseif entry.fill then self:rect(left, y - 10, 12, 12, { fill = entry.fill, stroke = canvas.INK, ["stroke-width"] = 0.5 })
     else self:line(left, y - 4, left + 13, y - 4, entry.line) end
     self:text(left + 17, y, entry.text, { size = 12, fill = canvas.SOFT })
     left = left + width
+  end
+  return y
+end
+
+-- Who is who, where a drawing has numbers: a map from number to name. In columns, read line by line.
+function canvas:key(names, y)
+  local order = {}
+  for n in pairs(names) do order[#order + 1] = n end
+  table.sort(order)
+  local columns = self:narrow() and 2 or 4
+  local width = (self.width - 4) / columns
+  for place, n in ipairs(order) do
+    local x = (place - 1) % columns * width + 2
+    self:text(x, y + (place - 1) // columns * 17, canvas.cut(("%d %s"):format(n, names[n]), width - 6, 12), { size = 12 })
   end
 end
 

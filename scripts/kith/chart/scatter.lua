@@ -157,17 +157,6 @@ local function draw_label(board, dot, box, distance, text)
   board:text(box[1], box[4] - 4, text, { size = SIZE, halo = true })
 end
 
-local function draw_key(node, board, numbers, y)
-  if #numbers == 0 then return y end
-  local columns = board:narrow() and 2 or 4
-  local width = (board.width - 4) / columns
-  for n, i in ipairs(numbers) do
-    local x = (n - 1) % columns * width + 2
-    board:text(x, y + (n - 1) // columns * 17, canvas.cut(("%d %s"):format(i, node.points[i].label), width - 6, 12), { size = 12 })
-  end
-  return y + math.ceil(#numbers / columns) * 17
-end
-
 local function band_entries(node)
   local seen, entries = {}, {}
   for _, point in ipairs(node.points) do seen[point.band or ""] = true end
@@ -217,7 +206,9 @@ function scatter.draw(node, board)
   for _, i in ipairs(left_over) do without[i] = true end
   for i, dot in ipairs(dots) do draw_dot(board, dot, (numbered or without[i]) and i or nil) end
   board:legend(LEFT, bottom + 38, band_entries(node))
-  draw_key(node, board, numbered and numbers or left_over, bottom + 62)
+  local key = {}
+  for _, i in ipairs(numbered and numbers or left_over) do key[i] = node.points[i].label end
+  board:key(key, bottom + 62)
 end
 
 return scatter

@@ -97,6 +97,9 @@ end
 
 -- ---- Helpers; missing passes on ----
 
+-- A text with what belongs into its places, as string.format has them.
+function globals.say(text, ...) return string.format(text, ...) end
+
 -- 0 … 1 as points of a hundred.
 function globals.points(share)
   if share == nil then return nil end

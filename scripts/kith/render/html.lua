@@ -119,6 +119,13 @@ nodes["table"] = function(out, node)
   if node.note then paragraph(out, node.note, "note") end
 end
 
+local function data_of(out, node)
+  for _, each in ipairs(chart.tables(node)) do
+    if #each.rows > 0 then table_html(out, each, each.title) end
+  end
+end
+
+-- What cannot be drawn here stands there as its tables.
 function nodes.chart(out, node)
   if chart.is_empty(node) then
     paragraph(out, node.title, "caption")
@@ -126,14 +133,17 @@ function nodes.chart(out, node)
   end
   out.charts = out.charts + 1
   local id = "chart-" .. out.charts
+  local wide, why = chart.svg(node, { id = id, width = out.width, class = "wide" })
+  local narrow = wide and chart.svg(node, { id = id .. "-narrow", width = NARROW, class = "narrow" })
+  if not narrow then
+    paragraph(out, why or words.EMPTY, "note")
+    return data_of(out, node)
+  end
   add(out, "<figure><figcaption>" .. prose(node.title) .. "</figcaption>\n")
-  add(out, chart.svg(node, { id = id, width = out.width, class = "wide" }) .. "\n")
-  add(out, chart.svg(node, { id = id .. "-narrow", width = NARROW, class = "narrow" }) .. "\n")
+  add(out, wide .. "\n" .. narrow .. "\n")
   if node.note then paragraph(out, node.note, "note") end
   add(out, "<details><summary>Data<span class=\"hidden\"> behind " .. escape(node.title) .. "</span></summary>\n")
-  for _, each in ipairs(chart.tables(node)) do
-    if #each.rows > 0 then table_html(out, each, each.title) end
-  end
+  data_of(out, node)
   add(out, "</details></figure>\n")
 end
 

@@ -72,7 +72,10 @@ function nodes.chart(out, node)
   local drawn = chart.in_words(node)
   if drawn then add(out, escape(drawn) .. "\n\n") end
   for i, each in ipairs(chart.tables(node)) do
-    if i > 1 and #each.rows > 0 then add(out, "\n") end
+    if i > 1 and #each.rows > 0 then
+      add(out, "\n")
+      caption(out, each.title)
+    end
     if #each.rows > 0 then table_text(out, each) end
   end
   note(out, node.note)

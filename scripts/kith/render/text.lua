@@ -148,7 +148,8 @@ function nodes.chart(out, node)
   if chart.is_empty(node) then return paragraph(out, words.empty(node)) end
   local drawn = chart.in_words(node)
   if drawn then paragraph(out, drawn) end
-  for _, each in ipairs(chart.tables(node)) do
+  for i, each in ipairs(chart.tables(node)) do
+    if i > 1 and #each.rows > 0 then paragraph(out, each.title .. ":") end
     if #each.rows > 0 and not (drawn and #each.rows > MOST_ROWS) then table_text(out, each) end
   end
   if node.note then paragraph(out, node.note) end

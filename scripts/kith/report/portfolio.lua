@@ -1,22 +1,12 @@
 -- What a report about all relationships can need: each with its score and what presses, and all stakeholders with their attributes.
 
 local kith = require "kith"
+local labels = require "kith.report.labels"
 local review = require "kith.review"
 local rules = require "kith.rules"
 local score = require "kith.score"
 
 local needs = {}
-
-local function label_of(ws, kind, id)
-  local entity = id and ws.core:find(kind, id)
-  return entity and entity.label or id
-end
-
-local function labels_of(ws, kind, ids)
-  local list = {}
-  for i, id in ipairs(ids or {}) do list[i] = label_of(ws, kind, id) end
-  return list
-end
 
 -- ---- What presses: counts for all relationships in one scan of the record ----
 
@@ -67,9 +57,9 @@ local function plain_row(ws, row, cells, late)
   local relationship = row.relationship
   local stakeholder = relationship.stakeholder
   return {
-    id = row.id, name = ws:name_of(relationship), owner = label_of(ws, "staff", relationship.owner), rule = row.rule,
-    model = label_of(ws, "relationship_model", relationship.model), level = label_of(ws, "level", relationship.level),
-    type = label_of(ws, "type", relationship.type), worth = relationship.value,
+    id = row.id, name = ws:name_of(relationship), owner = labels.of(ws, "staff", relationship.owner), rule = row.rule,
+    model = labels.of(ws, "relationship_model", relationship.model), level = labels.of(ws, "level", relationship.level),
+    type = labels.of(ws, "type", relationship.type), worth = relationship.value,
     power = stakeholder and stakeholder.power, interest = stakeholder and stakeholder.interest,
     value = value_of(row), band = row.band, band_number = row.band_number, coverage = row.coverage, limit = row.limit,
     costs = row.costs and (row.costs:gsub("_", " ")), cost = row.cost, state = row.state, band_before = row.band_before,
@@ -128,10 +118,10 @@ local STATE = { "stage", "engagement", "desired" }
 
 local function add_relationship(ws, out, row, known)
   local relationship, cells = row.relationship, known.cells[row.id]
-  out.relationship, out.model = row.id, label_of(ws, "relationship_model", relationship.model)
-  out.type, out.level = label_of(ws, "type", relationship.type), label_of(ws, "level", relationship.level)
-  out.owner, out.since = label_of(ws, "staff", relationship.owner), relationship.since
-  for _, name in ipairs(STATE) do out[name] = label_of(ws, name == "stage" and name or "engagement", cells[name]) end
+  out.relationship, out.model = row.id, labels.of(ws, "relationship_model", relationship.model)
+  out.type, out.level = labels.of(ws, "type", relationship.type), labels.of(ws, "level", relationship.level)
+  out.owner, out.since = labels.of(ws, "staff", relationship.owner), relationship.since
+  for _, name in ipairs(STATE) do out[name] = labels.of(ws, name == "stage" and name or "engagement", cells[name]) end
   out.value, out.band, out.contact = value_of(row), row.band, row.contact
   out.attention, out.salience = known.attention[row.id], known.salience[row.id]
   for _, attribute in ipairs(known.attributes) do
@@ -142,7 +132,7 @@ end
 local OF_STAKEHOLDER = { "id", "name", "kind", "power", "interest", "legitimacy", "urgency", "tags" }
 
 local function stakeholder_row(ws, stakeholder, row, known)
-  local out = { roles = labels_of(ws, "role", stakeholder.roles), own = {} }
+  local out = { roles = labels.list(ws, "role", stakeholder.roles), own = {} }
   for _, name in ipairs(OF_STAKEHOLDER) do out[name] = stakeholder[name] end
   for _, attribute in ipairs(known.attributes) do
     if attribute.of == "stakeholder" then out.own[attribute.name] = stakeholder[attribute.name] end

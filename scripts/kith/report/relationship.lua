@@ -4,6 +4,7 @@ local events = require "kith.events"
 local explain = require "kith.explain"
 local kith = require "kith"
 local primitives = require "kith.primitives"
+local labels = require "kith.report.labels"
 local review = require "kith.review"
 local rules = require "kith.rules"
 local score = require "kith.score"
@@ -13,17 +14,6 @@ local needs = {}
 local function proxy_of(ws, relationship) return primitives.of(ws).relationship(relationship.id) end
 
 local function day_of(moment) return moment and moment:sub(1, 10) end
-
-local function label_of(ws, kind, id)
-  local entity = id and ws.core:find(kind, id)
-  return entity and entity.label or id
-end
-
-local function labels_of(ws, kind, ids)
-  local list = {}
-  for i, id in ipairs(ids or {}) do list[i] = label_of(ws, kind, id) end
-  return list
-end
 
 local function span_days(span) return span and math.floor(kith.span_days(span) + 0.5) or nil end
 
@@ -39,10 +29,10 @@ end
 local function shared_facts(ws, relationship, it)
   local model = relationship.model and ws.core:find("relationship_model", relationship.model)
   return {
-    id = relationship.id, name = ws:name_of(relationship), owner = label_of(ws, "staff", relationship.owner),
-    model = model and model.label, type = label_of(ws, "type", relationship.type), level = label_of(ws, "level", relationship.level),
+    id = relationship.id, name = ws:name_of(relationship), owner = labels.of(ws, "staff", relationship.owner),
+    model = model and model.label, type = labels.of(ws, "type", relationship.type), level = labels.of(ws, "level", relationship.level),
     since = relationship.since, ["until"] = relationship["until"], begins = ws:begins_of(relationship),
-    stage = label_of(ws, "stage", it.stage), journey = labels_of(ws, "stage", relationship.journey),
+    stage = labels.of(ws, "stage", it.stage), journey = labels.list(ws, "stage", relationship.journey),
     cadence = cadence_of(relationship), responsibilities = relationship.responsibilities,
   }
 end
@@ -51,9 +41,9 @@ needs.facts = { of = "relationship", gather = function(ws, relationship, _, head
   local it = proxy_of(ws, relationship)
   local facts, stakeholder = shared_facts(ws, relationship, it), relationship.stakeholder
   if header.audience == "both" then return facts end
-  facts.kind, facts.roles = stakeholder and stakeholder.kind, stakeholder and labels_of(ws, "role", stakeholder.roles)
+  facts.kind, facts.roles = stakeholder and stakeholder.kind, stakeholder and labels.list(ws, "role", stakeholder.roles)
   facts.power, facts.interest = stakeholder and stakeholder.power, stakeholder and stakeholder.interest
-  facts.engagement, facts.desired = label_of(ws, "engagement", it.engagement), label_of(ws, "engagement", it.desired)
+  facts.engagement, facts.desired = labels.of(ws, "engagement", it.engagement), labels.of(ws, "engagement", it.desired)
   facts.value, facts.tags = relationship.value, relationship.tags
   facts.risks, facts.opportunities, facts.behaviour = relationship.risks, relationship.opportunities, relationship.behaviour
   return facts
@@ -171,7 +161,7 @@ local function told(ws, event)
 end
 
 local function kind_of(ws, event)
-  local label = event.kind == "interaction" and label_of(ws, "channel", event.channel) or label_of(ws, "event_kind", event.kind)
+  local label = event.kind == "interaction" and labels.of(ws, "channel", event.channel) or labels.of(ws, "event_kind", event.kind)
   return (label:gsub("^%l", string.upper))
 end
 
@@ -232,7 +222,7 @@ needs.problems = { of = "relationship", internal = true, options = { within = tr
   for _, kind in ipairs { "incident", "complaint" } do
     for _, each in ipairs(it:events(kind)) do
       if day_of(each.at) > after or not each.resolved_at then
-        list[#list + 1] = { id = each.id, day = day_of(each.at), kind = kind, severity = label_of(ws, "severity", each.severity),
+        list[#list + 1] = { id = each.id, day = day_of(each.at), kind = kind, severity = labels.of(ws, "severity", each.severity),
                             title = each.title or each.note, due = each.due, resolved = day_of(each.resolved_at) }
       end
     end
@@ -245,7 +235,7 @@ needs.needs = { of = "relationship", gather = function(ws, relationship)
   local list = {}
   for i, need in ipairs(proxy_of(ws, relationship):needs()) do
     list[i] = { id = need.id, text = need.text or need.id, priority = need.priority, state = need.state,
-                goal = label_of(ws, "goal", need.goal), service = label_of(ws, "service", need.service) }
+                goal = labels.of(ws, "goal", need.goal), service = labels.of(ws, "service", need.service) }
   end
   return list
 end }
@@ -263,7 +253,7 @@ needs.actions = { of = "relationship", gather = function(ws, relationship)
   local list = {}
   for _, each in ipairs(proxy_of(ws, relationship):events("action")) do
     local open = not each.state
-    list[#list + 1] = { id = each.id, text = each.text, by = label_of(ws, "staff", each.by), due = each.due, noted = day_of(each.at),
+    list[#list + 1] = { id = each.id, text = each.text, by = labels.of(ws, "staff", each.by), due = each.due, noted = day_of(each.at),
                         state = each.state or "open", done = not open and day_of(each.last_at) or nil,
                         late = open and each.due ~= nil and each.due < ws.day }
   end
