@@ -1,4 +1,5 @@
 /* Entities of the model as scripts and verbs read them: e.name, e.owner, e["cadence.ideal"], e.cadence.ideal. */
+#include "core/base/recurrence.h"
 #include "core/lua/bind_workspace.h"
 
 #include <string.h>
@@ -89,6 +90,12 @@ static void push_span(lua_State *L, int64_t packed) {
   lua_pushstring(L, text);
 }
 
+static void push_recurrence(lua_State *L, int64_t packed) {
+  char text[64];
+  recurrence_format(text, recurrence_unpack(packed));
+  lua_pushstring(L, text);
+}
+
 /* Typed values in the form people write: days and spans as texts, words as ids. */
 static void push_field(lua_State *L, const struct handle *handle, const struct field *field, const struct value *value) {
   struct field item = *field;
@@ -100,6 +107,7 @@ static void push_field(lua_State *L, const struct handle *handle, const struct f
     case FIELD_DAY: push_day(L, (int32_t)value->as.integer); return;
     case FIELD_MOMENT: push_moment(L, value->as.integer); return;
     case FIELD_SPAN: push_span(L, value->as.integer); return;
+    case FIELD_RECURRENCE: push_recurrence(L, value->as.integer); return;
     case FIELD_WORD: push_word(L, handle, field->of, value); return;
     case FIELD_ITEMS:
       lua_createtable(L, (int)value->as.list.count, 0);
@@ -110,6 +118,7 @@ static void push_field(lua_State *L, const struct handle *handle, const struct f
       return;
     case FIELD_WORDS:
     case FIELD_SHIFT: item.type = FIELD_WORD; break;
+    case FIELD_TIMES:
     case FIELD_DAYS: item.type = FIELD_DAY; break;
     default: push_value(L, value); return;
   }

@@ -1,7 +1,6 @@
 /* Noting and reading events: methods of a workspace that has a journal. */
 #include "core/adapters/json.h"
 #include "core/lua/bind_workspace.h"
-#include "core/practice/review.h"
 
 #include <string.h>
 
@@ -315,31 +314,9 @@ static int rebuild(lua_State *L) {
   return answer(L, workspace, journal_rebuild(workspace->journal, workspace->kinds));
 }
 
-/* ---- Reviews ---- */
-
-/* workspace:review_next(relationship, begins, after): due, opens; nil where none is set. */
-static int next_review(lua_State *L) {
-  struct workspace *workspace = check_built(L, 1);
-  const struct entity *relationship = model_find(workspace->model, KIND_RELATIONSHIP, luaL_checkstring(L, 2));
-  if (!relationship) return 0;
-  struct review_date date = review_next(workspace->model, relationship, check_day(L, 3), check_day(L, 4));
-  if (!date.reviewed) return 0;
-  push_day(L, date.due);
-  push_day(L, date.opens);
-  return 2;
-}
-
-/* workspace:review_may(from, to) with "none", "opened", … */
-static int may_review(lua_State *L) {
-  enum review_state from = review_state_find(luaL_checkstring(L, 2)), to = review_state_find(luaL_checkstring(L, 3));
-  lua_pushboolean(L, review_may(from, to));
-  return 1;
-}
-
 void bind_journal(lua_State *L) {
   static const luaL_Reg methods[] = {{"begin", begin},       {"commit", commit},         {"rollback", rollback},   {"note", note},
                                      {"undo", undo},         {"events", events},         {"strangers", strangers},   {"event_id", event_id},   {"anchor", anchor},
-                                     {"anchor_at", anchor_at}, {"verify", verify},       {"rebuild", rebuild},     {"review_next", next_review},
-                                     {"review_may", may_review}, {NULL, NULL}};
+                                     {"anchor_at", anchor_at}, {"verify", verify},       {"rebuild", rebuild},     {NULL, NULL}};
   bind_methods(L, WORKSPACE_TYPE, methods);
 }

@@ -45,6 +45,7 @@ int luaopen_kith(lua_State *L) {
   bind_workspace(L);
   bind_entity(L);
   bind_journal(L);
+  bind_review(L);
   bind_definitions(L);
   bind_columns(L);
   bind_scores(L);

@@ -1,4 +1,5 @@
 /* Holding a tree against a schema: one function a type of field, all findings in one pass. */
+#include "core/base/recurrence.h"
 #include "core/practice/model.h"
 
 #include <stdlib.h>
@@ -122,6 +123,51 @@ static struct value check_span(struct check *check, const char *name, const stru
   return value_nil();
 }
 
+/* A part of a text, as a value of its own: for the caret. A value in quotes is wider than its text. */
+static struct value part_of(struct check *check, const struct value *text, size_t at, size_t length) {
+  struct value part = value_text(check->arena, text->as.text.bytes + at, length);
+  part.place = text->place;
+  if (part.place.column) part.place.column += (uint32_t)at + (text->width == text->as.text.length + 2);
+  part.width = (uint32_t)length;
+  return part;
+}
+
+static struct value check_recurrence(struct check *check, const char *name, const struct value *value) {
+  struct recurrence recurrence;
+  struct recurrence_fault fault;
+  if (value->kind != VALUE_TEXT) return check_span(check, name, value);
+  if (recurrence_parse(value->as.text.bytes, value->as.text.length, &recurrence, &fault))
+    return typed(value, value_integer(recurrence_pack(recurrence)));
+  struct value part = part_of(check, value, fault.at, fault.length);
+  bool whole = fault.length == value->as.text.length;
+  if (whole) WRONG(check, value, "%s must be %s, not %s", name, fault.message, quoted(check, value));
+  else WRONG(check, &part, "%s: %s", name, fault.message);
+  return value_nil();
+}
+
+/* One day, or the first and the last with ".." between. */
+static bool check_time(struct check *check, const char *name, const struct value *value, struct value *days) {
+  const char *text = value_word(value), *dots = text ? strstr(text, "..") : NULL;
+  size_t length = text ? value->as.text.length : 0, first_length = dots ? (size_t)(dots - text) : length;
+  int32_t first, last;
+  bool good = text && day_parse(text, first_length, &first);
+  if (good && dots) good = day_parse(dots + 2, length - first_length - 2, &last);
+  else if (good) last = first;
+  if (!good) WRONG(check, value, "%s must be days such as 2026-08-01 or times such as 2026-08-01..2026-08-21, not %s", name, quoted(check, value));
+  else if (last < first) WRONG(check, value, "%s ends before it begins", quoted(check, value));
+  if (!good || last < first) return false;
+  value_add(check->arena, days, typed(value, value_integer(first)));
+  value_add(check->arena, days, typed(value, value_integer(last)));
+  return true;
+}
+
+static struct value check_times(struct check *check, const char *name, const struct value *value) {
+  struct value days = typed(value, value_list());
+  if (value->kind != VALUE_LIST) return check_time(check, name, value, &days) ? days : value_nil();
+  for (size_t i = 0; i < value->as.list.count; i++) check_time(check, name, &value->as.list.items[i], &days);
+  return days;
+}
+
 static struct value check_word(struct check *check, enum kind of, const struct value *value) {
   const char *word = value_word(value);
   if (!word) {
@@ -167,10 +213,7 @@ static struct value check_shift(struct check *check, enum kind of, const struct 
     const char *from = ends[i][0], *to = ends[i][1];
     while (from < to && *from == ' ') from++;
     while (to > from && to[-1] == ' ') to--;
-    struct value part = value_text(check->arena, from, (size_t)(to - from));
-    part.place = value->place;
-    if (part.place.column) part.place.column += (uint32_t)(from - text);
-    part.width = (uint32_t)(to - from);
+    struct value part = part_of(check, value, (size_t)(from - text), (size_t)(to - from));
     value_add(check->arena, &shift, check_word(check, of, &part));
   }
   return shift;
@@ -258,6 +301,8 @@ static struct value check_one(struct check *check, const struct field *field, co
     case FIELD_DAY: return check_day(check, name, value);
     case FIELD_MOMENT: return check_moment(check, name, value);
     case FIELD_SPAN: return check_span(check, name, value);
+    case FIELD_RECURRENCE: return check_recurrence(check, name, value);
+    case FIELD_TIMES: return check_times(check, name, value);
     case FIELD_WORD: return check_word(check, field->of, value);
     case FIELD_SHIFT: return check_shift(check, field->of, value);
     case FIELD_CHOICE: return check_choice(check, field, name, value);

@@ -1,6 +1,8 @@
 /* Building a model: entities are gathered first, so that words may point forward, then checked kind by kind. */
+#include "core/base/recurrence.h"
 #include "core/practice/event.h"
-#include "core/practice/model.h"
+#include "core/practice/inherit.h"
+#include "core/practice/staff.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -265,42 +267,6 @@ static void extend_schema(struct model *model, struct diagnostics *diagnostics, 
 
 /* ---- After checking ---- */
 
-/* What the relationship or a model leaves out comes from the model it follows. */
-static void inherit(struct model *model, struct entity *entity, const struct entity *from) {
-  const int16_t *own = model->inherited[entity->kind == KIND_RELATIONSHIP];
-  for (size_t i = 0; i < from->schema->count; i++)
-    if (own[i] >= 0 && !entity->fields[own[i]]) entity->fields[own[i]] = from->fields[i];
-}
-
-/* Where a model's field stands among those of a relationship, and of another model; -1 for what is about the model itself. Worked out once. */
-static void map_inherited(struct model *model) {
-  const struct schema *from = &model->schemas[KIND_RELATIONSHIP_MODEL];
-  const struct schema *to[2] = {from, &model->schemas[KIND_RELATIONSHIP]};
-  for (int k = 0; k < 2; k++) {
-    model->inherited[k] = ARENA_ARRAY(model->arena, int16_t, from->count);
-    for (size_t i = 0; i < from->count; i++) {
-      const char *name = from->fields[i].name;
-      bool about_itself = !strcmp(name, "label") || !strcmp(name, "doc") || !strcmp(name, "like");
-      model->inherited[k][i] = about_itself ? -1 : (int16_t)schema_field(to[k], name);
-    }
-  }
-}
-
-static void inherit_models(struct model *model, struct diagnostics *diagnostics) {
-  struct table *table = &model->tables[KIND_RELATIONSHIP_MODEL];
-  for (size_t i = 0; i < table->count; i++) {
-    const struct entity *from = entity_word(model, table->items[i], "like");
-    size_t steps = 0;
-    for (; from && steps <= table->count; steps++) {
-      inherit(model, table->items[i], from);
-      from = entity_word(model, from, "like");
-    }
-    if (steps > table->count)
-      diagnostics_error(diagnostics, entity_field(table->items[i], "like"), "relationship model \"%s\" is like itself, by way of others",
-                        table->items[i]->id);
-  }
-}
-
 bool word_taken_out(const struct diagnostics *diagnostics, const struct schema *schema, const struct value *word) {
   static const char shipped[] = "kith:";
   if (strcmp(schema->name, "relationship model")) return false;
@@ -330,6 +296,25 @@ static void check_cadence(struct diagnostics *diagnostics, const struct entity *
     diagnostics_error(diagnostics, max, "cadence.max is shorter than cadence.ideal");
 }
 
+/* From completion is counted by a length of time. */
+static void check_recurrence_way(struct diagnostics *diagnostics, const struct entity *entity) {
+  const struct value *every = entity_field(entity, "review.every"), *recur = entity_field(entity, "review.recur");
+  if (every->kind != VALUE_INTEGER || recur->kind != VALUE_TEXT || strcmp(value_word(recur), "from_completion")) return;
+  struct recurrence recurrence = recurrence_unpack(every->as.integer);
+  char text[64];
+  recurrence_format(text, recurrence);
+  if (recurrence.form != RECURRENCE_SPAN && recurrence.form != RECURRENCE_NEVER)
+    diagnostics_error(diagnostics, recur, "from_completion counts a length of time, such as every: 3 months, from the day a review was over; "
+                                          "this one is every: %s", text);
+}
+
+static void check_rhythm(struct diagnostics *diagnostics, const struct entity *entity) {
+  check_cadence(diagnostics, entity);
+  check_recurrence_way(diagnostics, entity);
+}
+
+static bool gives_rhythm(enum kind kind) { return kind == KIND_LEVEL || kind == KIND_TAG || kind == KIND_RELATIONSHIP_MODEL; }
+
 /* An entry that ended up in the wrong map, mostly by being added at the end of a file. */
 static const char *perhaps_stakeholder(struct model *model, const struct entity *relationship) {
   static const char *const tell_tale[] = {"kind", "roles", "relationship", "relationships"};
@@ -339,14 +324,13 @@ static const char *perhaps_stakeholder(struct model *model, const struct entity 
 }
 
 static void finish_relationship(struct model *model, struct diagnostics *diagnostics, struct entity *relationship) {
-  const struct entity *follows = entity_word(model, relationship, "model");
-  if (follows) inherit(model, relationship, follows);
+  relationship_inherit(model, relationship);
   const struct entity *stakeholder = relationship->parent;
   int owner = schema_field(relationship->schema, "owner");
   if (stakeholder && entity_field(stakeholder, "owner")->kind != VALUE_NIL && !relationship->fields[owner])
     relationship->fields[owner] = entity_field(stakeholder, "owner");
   check_cadence_words(model, diagnostics, relationship);
-  check_cadence(diagnostics, relationship);
+  check_rhythm(diagnostics, relationship);
   if (!stakeholder && entity_word(model, relationship, "from") && entity_word(model, relationship, "from") == entity_word(model, relationship, "to"))
     diagnostics_error(diagnostics, entity_field(relationship, "to"), "a relationship is between two; this one goes from \"%s\" to itself",
                       entity_word(model, relationship, "to")->id);
@@ -404,7 +388,6 @@ static void make_calendar(struct model *model) {
 static void check_kind(struct model *model, struct diagnostics *diagnostics, enum kind kind) {
   if (kind == KIND_STAKEHOLDER) extend_schema(model, diagnostics, kind, KIND_STAKEHOLDER_ATTRIBUTE);
   if (kind == KIND_RELATIONSHIP) extend_schema(model, diagnostics, kind, KIND_RELATIONSHIP_ATTRIBUTE);
-  if (kind == KIND_RELATIONSHIP_MODEL || kind == KIND_RELATIONSHIP) map_inherited(model);
   struct table *table = &model->tables[kind];
   for (size_t i = 0; i < table->count; i++) {
     struct entity *entity = table->items[i];
@@ -414,10 +397,11 @@ static void check_kind(struct model *model, struct diagnostics *diagnostics, enu
                       "kith has a kind of event \"%s\" already; give yours a name of its own", entity->id);
     if (kind == KIND_EVENT_ATTRIBUTE) check_attribute(diagnostics, entity, KIND_NONE);
     if (kind == KIND_RELATIONSHIP) finish_relationship(model, diagnostics, entity);
-    if (kind == KIND_RELATIONSHIP_MODEL) check_cadence_words(model, diagnostics, entity);
+    if (gives_rhythm(kind)) check_cadence_words(model, diagnostics, entity);
   }
-  if (kind == KIND_RELATIONSHIP_MODEL) inherit_models(model, diagnostics);
-  for (size_t i = 0; kind == KIND_RELATIONSHIP_MODEL && i < table->count; i++) check_cadence(diagnostics, table->items[i]);
+  if (kind == KIND_RELATIONSHIP_MODEL) models_inherit(model, diagnostics);
+  for (size_t i = 0; gives_rhythm(kind) && i < table->count; i++) check_rhythm(diagnostics, table->items[i]);
+  if (kind == KIND_STAFF) check_covers(model, diagnostics);
 }
 
 struct model *model_build(struct diagnostics *diagnostics, const struct value *tree) {
@@ -431,8 +415,8 @@ struct model *model_build(struct diagnostics *diagnostics, const struct value *t
   gather_children(model, diagnostics, model->practice);
   for (int kind = 0; kind < KIND_COUNT; kind++) table_sort(model, &model->tables[kind]);
   for (int kind = KIND_PRACTICE; kind < KIND_OUTCOME; kind++) check_kind(model, diagnostics, kind);
-  check_subjects(model, diagnostics);
   make_calendar(model);
+  check_subjects(model, diagnostics);
   return model;
 }
 

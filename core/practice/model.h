@@ -34,7 +34,7 @@ struct model {
   struct arena *arena;
   struct table tables[KIND_COUNT];
   struct schema schemas[KIND_COUNT];
-  int16_t *inherited[2]; /* fields of a relationship model among those of a model [0] and of a relationship [1] */
+  int16_t *inherited[2][KIND_COUNT]; /* where the fields of a kind stand among those of a relationship model [0] and of a relationship [1]; inherit.c */
   struct entity *practice;
   struct calendar calendar;
 };

@@ -1,5 +1,7 @@
 #include "core/practice/review.h"
 
+#include "core/base/recurrence.h"
+
 #include <string.h>
 
 static const char *const names[REVIEW_STATES] = {"none", "opened", "held", "closed", "cancelled"};
@@ -20,15 +22,43 @@ bool review_may(enum review_state from, enum review_state to) {
   return may[from][to];
 }
 
-struct review_date review_next(const struct model *model, const struct entity *relationship, int32_t begins, int32_t after) {
-  const struct value *every = entity_field(relationship, "review.every"), *anchor = entity_field(relationship, "review.anchor");
+/* ---- When the next is due ---- */
+
+enum review_recur { RECUR_SKIP, RECUR_FIXED, RECUR_FROM_COMPLETION };
+
+static enum review_recur recur_of(const struct entity *relationship) {
+  const char *word = entity_text(relationship, "review.recur", "skip");
+  return !strcmp(word, "fixed") ? RECUR_FIXED : !strcmp(word, "from_completion") ? RECUR_FROM_COMPLETION : RECUR_SKIP;
+}
+
+static enum recurrence_shift shift_of(const struct entity *relationship) {
+  const char *word = entity_text(relationship, "review.working_day", "");
+  return !strcmp(word, "next") ? SHIFT_NEXT : !strcmp(word, "previous") ? SHIFT_PREVIOUS : SHIFT_NONE;
+}
+
+static int32_t later(int32_t a, int32_t b) { return a > b ? a : b; }
+
+int32_t review_opens(const struct model *model, const struct entity *relationship, int32_t due) {
   const struct value *prepare = entity_field(relationship, "review.prepare");
-  if (every->kind != VALUE_INTEGER) return (struct review_date){0};
-  int32_t first = anchor->kind == VALUE_INTEGER ? (int32_t)anchor->as.integer : begins;
+  return prepare->kind == VALUE_INTEGER ? day_add(&model->calendar, due, span_unpack(prepare->as.integer), -1) : due;
+}
+
+struct review_date review_next(const struct model *model, const struct entity *relationship, struct review_past past) {
+  const struct value *every = entity_field(relationship, "review.every"), *anchor = entity_field(relationship, "review.anchor");
+  const struct calendar *calendar = &model->calendar;
+  struct recurrence recurrence = {.form = RECURRENCE_NEVER};
+  if (every->kind == VALUE_INTEGER) recurrence = recurrence_unpack(every->as.integer);
+  if (recurrence.form == RECURRENCE_NEVER) return (struct review_date){0};
+  enum review_recur recur = recur_of(relationship);
+  enum recurrence_shift shift = shift_of(relationship);
+  int32_t first = anchor->kind == VALUE_INTEGER ? (int32_t)anchor->as.integer : past.begins;
+  int32_t after = later(past.begins, past.due);
+  if (recur == RECUR_SKIP) after = later(after, past.over);
   struct review_date date = {.reviewed = true};
-  date.due = series_on_or_after(&model->calendar, first, span_unpack(every->as.integer), after + 1);
-  if (date.due < first) date.due = first;
-  date.opens = date.due;
-  if (prepare->kind == VALUE_INTEGER) date.opens = day_add(&model->calendar, date.due, span_unpack(prepare->as.integer), -1);
+  if (recur == RECUR_FROM_COMPLETION && past.over != INT32_MIN)
+    date.due = recurrence_shifted(calendar, shift, later(first, day_add(calendar, past.over, recurrence.span, 1)));
+  else
+    date.due = recurrence_next(calendar, recurrence, shift, first, after);
+  date.opens = review_opens(model, relationship, date.due);
   return date;
 }

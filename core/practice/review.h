@@ -18,10 +18,22 @@ struct review_date {
   int32_t opens; /* due less the time to prepare */
 };
 
+/* What was before, in days; INT32_MIN where nothing was. */
+struct review_past {
+  int32_t begins; /* of the relationship: nothing is due on that day or before it */
+  int32_t due;    /* of the last review that the calendar opened */
+  int32_t over;   /* when the last review of all was closed or cancelled */
+};
+
 /*
- * The next due day: of the series anchor, anchor + every, anchor + 2 every …, the first after `after`: the relationship's beginning, or the later of the last
- * review's due day and the day it was closed, so that what was missed is skipped, not piled up. Without an anchor the series starts at `begins`.
+ * The next day of the recurrence (review.every, from review.anchor, else from the beginning on), as review.recur counts:
+ *   skip             the first after the last due day and the day the last review was over: what was missed is skipped
+ *   fixed            the first after the last due day: every day is held in its turn, none is dropped
+ *   from_completion  so long after the last review was over, and never before the anchor
  */
-struct review_date review_next(const struct model *model, const struct entity *relationship, int32_t begins, int32_t after);
+struct review_date review_next(const struct model *model, const struct entity *relationship, struct review_past past);
+
+/* The day on which a review due on `due` is opened: review.prepare before. */
+int32_t review_opens(const struct model *model, const struct entity *relationship, int32_t due);
 
 #endif

@@ -20,6 +20,23 @@ static const struct field channel_fields[] = {
     {"awaits_answer", FIELD_FLAG, KIND_NONE, 0, 0, NULL, 0},
 };
 
+static const char *const recurs[] = {"skip", "fixed", "from_completion", NULL};
+static const char *const shifts[] = {"next", "previous", NULL};
+
+/* How often to be in touch, and when to review: of a relationship, a tag, a relationship model or a level; inherit.c says which wins. */
+#define RHYTHM_FIELDS                                                      \
+  {"cadence.ideal", FIELD_SPAN, KIND_NONE, 0, 0, NULL, 0},                 \
+      {"cadence.max", FIELD_SPAN, KIND_NONE, 0, 0, NULL, 0},               \
+      {"cadence.by", FIELD_TEXTS, KIND_NONE, 0, 0, NULL, 0},               \
+      {"review.every", FIELD_RECURRENCE, KIND_NONE, 0, 0, NULL, 0},        \
+      {"review.anchor", FIELD_DAY, KIND_NONE, 0, 0, NULL, 0},              \
+      {"review.working_day", FIELD_CHOICE, KIND_NONE, 0, 0, shifts, 0},    \
+      {"review.recur", FIELD_CHOICE, KIND_NONE, 0, 0, recurs, 0},          \
+      {"review.prepare", FIELD_SPAN, KIND_NONE, 0, 0, NULL, 0},            \
+      {"review.ask", FIELD_TEXTS, KIND_NONE, 0, 0, NULL, 0}
+
+static const struct field rhythm_word_fields[] = {WORD_FIELDS, RHYTHM_FIELDS};
+
 static const struct field measure_fields[] = {
     WORD_FIELDS,
     {"scale", FIELD_RANGE, KIND_NONE, 0, 0, NULL, 0},
@@ -49,6 +66,7 @@ static const struct field staff_fields[] = {
     {"role", FIELD_TEXT, KIND_NONE, 0, 0, NULL, 0},
     {"email", FIELD_TEXT, KIND_NONE, 0, 0, NULL, FIELD_PERSONAL},
     {"cover", FIELD_WORD, KIND_STAFF, 0, 0, NULL, 0},
+    {"away", FIELD_TIMES, KIND_NONE, 0, 0, NULL, 0},
 };
 
 static const struct field goal_fields[] = {
@@ -70,15 +88,9 @@ static const struct field service_fields[] = {
       {"level", FIELD_WORD, KIND_LEVEL, 0, 0, NULL, 0},                    \
       {"owner", FIELD_WORD, KIND_STAFF, 0, 0, NULL, 0},                    \
       {"journey", FIELD_WORDS, KIND_STAGE, 0, 0, NULL, 0},                 \
-      {"cadence.ideal", FIELD_SPAN, KIND_NONE, 0, 0, NULL, 0},             \
-      {"cadence.max", FIELD_SPAN, KIND_NONE, 0, 0, NULL, 0},               \
-      {"cadence.by", FIELD_TEXTS, KIND_NONE, 0, 0, NULL, 0},               \
+      RHYTHM_FIELDS,                                                       \
       {"score", FIELD_TEXT, KIND_NONE, 0, 0, NULL, 0},                     \
       {"measures", FIELD_WORDS, KIND_MEASURE, 0, 0, NULL, 0},              \
-      {"review.every", FIELD_SPAN, KIND_NONE, 0, 0, NULL, 0},              \
-      {"review.anchor", FIELD_DAY, KIND_NONE, 0, 0, NULL, 0},              \
-      {"review.prepare", FIELD_SPAN, KIND_NONE, 0, 0, NULL, 0},            \
-      {"review.ask", FIELD_TEXTS, KIND_NONE, 0, 0, NULL, 0},               \
       {"responsibilities", FIELD_NOTES, KIND_NONE, 0, 0, NULL, 0},         \
       {"behaviour", FIELD_TEXTS, KIND_NONE, 0, 0, NULL, 0},                \
       {"risks", FIELD_TEXTS, KIND_NONE, 0, 0, NULL, 0},                    \
@@ -151,6 +163,7 @@ static const struct field practice_fields[] = {
     {"holidays", FIELD_DAYS, KIND_NONE, 0, 0, NULL, 0},
     {"stages", FIELD_ENTITIES, KIND_STAGE, 0, 0, NULL, 0},
     {"levels", FIELD_ENTITIES, KIND_LEVEL, 0, 0, NULL, 0},
+    {"tags", FIELD_ENTITIES, KIND_TAG, 0, 0, NULL, 0},
     {"types", FIELD_ENTITIES, KIND_TYPE, 0, 0, NULL, 0},
     {"roles", FIELD_ENTITIES, KIND_ROLE, 0, 0, NULL, 0},
     {"channels", FIELD_ENTITIES, KIND_CHANNEL, 0, 0, NULL, 0},
@@ -202,7 +215,8 @@ static const struct schema schemas[KIND_COUNT] = {
     [KIND_NONE] = {"", "", NULL, 0},
     [KIND_PRACTICE] = SCHEMA("practice", "", practice_fields),
     [KIND_STAGE] = SCHEMA("stage", "stages", word_fields),
-    [KIND_LEVEL] = SCHEMA("level", "levels", word_fields),
+    [KIND_LEVEL] = SCHEMA("level", "levels", rhythm_word_fields),
+    [KIND_TAG] = SCHEMA("tag", "tags", rhythm_word_fields),
     [KIND_TYPE] = SCHEMA("type", "types", word_fields),
     [KIND_ROLE] = SCHEMA("role", "roles", word_fields),
     [KIND_CHANNEL] = SCHEMA("channel", "channels", channel_fields),

@@ -15,6 +15,7 @@ enum kind {
   KIND_PRACTICE,
   KIND_STAGE,
   KIND_LEVEL,
+  KIND_TAG,
   KIND_TYPE,
   KIND_ROLE,
   KIND_CHANNEL,
@@ -44,12 +45,14 @@ enum field_type {
   FIELD_DAY,      /* YYYY-MM-DD; typed as the day's number */
   FIELD_MOMENT,   /* a day with an optional minute; typed as minutes */
   FIELD_SPAN,     /* "30d", "6 months"; typed with span_pack */
+  FIELD_RECURRENCE, /* "3 months", "first monday of the month"; typed with recurrence_pack */
   FIELD_WORD,     /* the id of an entity of kind `of`; typed as its position */
   FIELD_WORDS,    /* a list of such; one word alone will do */
   FIELD_SHIFT,    /* "a -> b" or "a", words of kind `of`: a list of one or two positions */
   FIELD_CHOICE,   /* one of `choices`; typed as its text */
   FIELD_TEXTS,    /* a list of texts; one text alone will do */
   FIELD_DAYS,     /* a list of days */
+  FIELD_TIMES,    /* a list of days and of times from day to day, 2026-08-01..2026-08-21; typed as first and last days in turn */
   FIELD_RANGE,    /* [low, high] */
   FIELD_NOTES,    /* a map of texts under keys of the writer's own */
   FIELD_NUMBERS,  /* a map of numbers; keys are ids of kind `of` where given */

@@ -2,7 +2,7 @@
 
 local layers = {}
 
-local MODEL_KINDS = { "stage", "level", "type", "role", "channel", "severity", "engagement", "measure", "event_kind", "staff", "goal",
+local MODEL_KINDS = { "stage", "level", "tag", "type", "role", "channel", "severity", "engagement", "measure", "event_kind", "staff", "goal",
                       "service", "relationship_model", "stakeholder" }
 
 local function layer_of(ws, path)

@@ -1,5 +1,17 @@
 -- Periodic reviews: which are open, which fall due, and why. The state is the journal's, the dates are the core's (core:review_next); here
 -- the two are put together. A review is an event that opens it, with its due day, and later ones about it that hold, close or cancel it.
+--
+-- A row of a plan (review.plan), days as texts:
+--   relationship, name, owner   whose review it is; the owner's id, nil where there is none
+--   cover     who prepares it while the owner is away, "nobody" where the cover is away too; nil where the owner is there
+--   state     "due" (to be opened) or "opened" (waiting for its outcome)
+--   due, opens, days_late       the day it is due, the day it is opened at the earliest, whole days past due (0 where it is not)
+--   recur     "skip", "fixed" or "from_completion"
+--   set_by    what says how often: "relationship model supply", "tag vip", "level strategic" or "relationship"
+--   owed      fixed: how many further days of the series have passed; they are held one after the other
+--   why, who  in words: the reason; "paolo (for anna)"
+--   command   what to type
+-- and of one that is open: id, opened (the day), file (of its outcome), evidence (as it was opened).
 
 local kith = require "kith"
 local output = require "kith.output"
@@ -26,10 +38,11 @@ end
 -- Closed or cancelled.
 function review.is_over(each) return OVER[each.state] or false end
 
--- All reviews of the journal in the order they were opened, also by id. `nth`: the first of its relationship, the second, …
-function review.all(ws)
+-- All reviews of the journal, or of one subject, in the order they were opened, also by id. `nth`: the first of its relationship, the
+-- second, …
+function review.all(ws, of)
   local list, by_id, count = {}, {}, {}
-  for _, event in ipairs(ws.journal_absent and {} or ws.core:events { kind = "review" }) do
+  for _, event in ipairs(ws.journal_absent and {} or ws.core:events { kind = "review", of = of }) do
     local known = by_id[event.about]
     if known then
       known.state, known.at, known.last = event.state or known.state, day_of(event.at), event.id
@@ -43,21 +56,27 @@ function review.all(ws)
   return list, by_id
 end
 
-local function later(a, b) return (not a or b > a) and b or a end
+local function later(a, b) return (not a or b and b > a) and b or a end
 
--- By relationship: the review that is open, the day from which the next is counted, and how many there were.
-local function standing(ws)
+-- Adds a review that is over to what the next one is counted from: { due = the last due day, over = the last day one was over }.
+function review.add_past(past, due, over)
+  past = past or {}
+  past.due, past.over = later(past.due, due), later(past.over, over)
+  return past
+end
+
+-- By relationship: the review that is open, what the next is counted from, and how many there were.
+local function standing(list)
   local open, past, count = {}, {}, {}
-  for _, each in ipairs((review.all(ws))) do
+  for _, each in ipairs(list) do
     local id = each.relationship
     count[id] = each.nth
-    if OVER[each.state] then past[id] = later(later(past[id], each.due), each.at)
-    else open[id] = each end
+    if OVER[each.state] then past[id] = review.add_past(past[id], each.due, each.at) else open[id] = each end
   end
   return open, past, count
 end
 
--- ---- Dates in words ----
+-- ---- Dates and people in words ----
 
 local function since_due(due, day)
   local days = kith.days_between(due, day)
@@ -65,22 +84,83 @@ local function since_due(due, day)
   return days == 0 and ("due %s, today"):format(due) or "due " .. due
 end
 
--- "due 2026-09-01 (every 6 months from 2026-03-01); 14 days to prepare"
+-- What says how often a relationship is reviewed: "tag vip".
+local function set_by(ws, relationship)
+  local kind, id = ws.core:origin(relationship.id, "review.every")
+  if kind == "relationship" or not kind then return kind end
+  return kind .. " " .. id
+end
+
+-- ", by tag vip"; nothing where it is the relationship model, as it mostly is.
+local function by_whom(source)
+  if not source or source:find "^relationship model" then return "" end
+  return source == "relationship" and ", of its own" or ", by " .. source
+end
+
+local COUNTED = { fixed = ", each to be held", from_completion = " after the last" }
+
+-- "every 6 months from 2026-03-01, by tag vip", "last friday of the quarter".
+local function recurrence(ws, relationship, source)
+  local set = relationship.review
+  local span = kith.is_span(set.every)
+  local text = span and "every " .. set.every or set.every
+  if set.recur == "from_completion" then text = text .. COUNTED.from_completion
+  elseif span then text = ("%s from %s"):format(text, set.anchor or ws:begins_of(relationship)) end
+  return text .. (set.recur == "fixed" and COUNTED.fixed or "") .. by_whom(source)
+end
+
+-- "due 2026-09-01 (every 6 months from 2026-03-01); 14 days to prepare; 2 more are owed"
 local function reason(ws, relationship, each, day)
-  local set, prepare = relationship.review, kith.days_between(each.opens, each.due)
-  local text = ("%s (every %s from %s)"):format(since_due(each.due, day), set.every, set.anchor or ws:begins_of(relationship))
-  return prepare > 0 and ("%s; %s to prepare"):format(text, output.count(prepare, "day")) or text
+  local parts = { ("%s (%s)"):format(since_due(each.due, day), recurrence(ws, relationship, each.set_by)) }
+  local prepare = kith.days_between(each.opens, each.due)
+  if prepare > 0 then parts[#parts + 1] = output.count(prepare, "day") .. " to prepare" end
+  if each.owed and each.owed > 0 then parts[#parts + 1] = each.owed .. " more owed since" end
+  return table.concat(parts, "; ")
+end
+
+-- Who prepares it on that day: { cover =, who = } of a row.
+local function add_who(ws, each, owner, day)
+  each.owner, each.who = owner, owner
+  if not owner then return end
+  local present = ws.core:present(owner, day)
+  if present == owner then return end
+  each.cover = present or "nobody"
+  each.who = ("%s (for %s)"):format(each.cover, owner)
 end
 
 -- ---- What is due ----
 
--- The next review of a relationship that has none open; nil where none is set, or the relationship ends before.
-function review.next(ws, relationship, past)
-  local begins = ws:begins_of(relationship)
-  local due, opens = ws.core:review_next(relationship.id, begins, past and later(begins, past) or begins)
+local MOST_OWED = 1000
+
+-- Days of a series after `due` that have passed by `day`.
+local function owed(ws, relationship, due, day)
+  local count = 0
+  while count < MOST_OWED do
+    due = ws.core:review_next(relationship.id, ws:begins_of(relationship), due, nil)
+    if not due or due > day or relationship["until"] and due > relationship["until"] then return count end
+    count = count + 1
+  end
+  return count
+end
+
+-- Due day and day of opening of the next review of a relationship that has none open; nil where none is set, or the relationship ends before.
+-- `past` is { due =, over = }, each nil where there is none.
+local function dates(ws, relationship, past)
+  local due, opens = ws.core:review_next(relationship.id, ws:begins_of(relationship), past and past.due, past and past.over)
   local ends = relationship["until"]
-  if not due or ends and due > ends then return nil end
-  return { relationship = relationship.id, name = ws:name_of(relationship), owner = relationship.owner, due = due, opens = opens }
+  if due and not (ends and due > ends) then return due, opens end
+end
+
+-- The next review as a row, without reason and people.
+function review.next(ws, relationship, past)
+  local due, opens = dates(ws, relationship, past)
+  return due and { relationship = relationship.id, name = ws:name_of(relationship), owner = relationship.owner, due = due, opens = opens }
+end
+
+-- The same of a relationship as its reviews stand; nil where one is open.
+function review.after(ws, relationship)
+  local open, past = standing((review.all(ws, relationship.id)))
+  return not open[relationship.id] and review.next(ws, relationship, past[relationship.id]) or nil
 end
 
 local function by_due(a, b)
@@ -89,32 +169,38 @@ local function by_due(a, b)
 end
 
 local function waiting(ws, each, owner, day)
-  each.name, each.owner, each.days_late = ws:name_of(each.relationship), owner, math.max(0, kith.days_between(each.due, day))
+  add_who(ws, each, owner, day)
+  each.name, each.days_late = ws:name_of(each.relationship), math.max(0, kith.days_between(each.due, day))
   each.why = ("opened %s, %s"):format(each.opened, since_due(each.due, day))
   each.command = "kith review close " .. each.id
   return each
 end
 
-local function coming(ws, relationship, past, day)
-  local each = review.next(ws, relationship, past)
-  if not each then return nil end
-  each.state, each.days_late = "due", math.max(0, kith.days_between(each.due, day))
+local function coming(ws, relationship, due, opens, day)
+  local each = { relationship = relationship.id, name = ws:name_of(relationship), due = due, opens = opens, state = "due" }
+  each.days_late, each.recur = math.max(0, kith.days_between(due, day)), relationship.review.recur or "skip"
+  each.set_by = set_by(ws, relationship)
+  if each.recur == "fixed" then each.owed = owed(ws, relationship, due, day) end
+  add_who(ws, each, relationship.owner, day)
   each.why, each.command = reason(ws, relationship, each, day), "kith review run"
   return each
 end
 
 -- As of a day: { due = to be opened by `horizon`, open = waiting for their outcome, next = the first that comes later }, each sorted.
 function review.plan(ws, day, horizon)
-  local open, past, count = standing(ws)
-  local plan, known = { due = {}, open = {} }, {}
+  local open, past, count = standing((review.all(ws)))
+  local plan, known, next_due, next_of = { due = {}, open = {} }, {}, nil, nil
   for _, relationship in ipairs(ws:relationships()) do
     local id = relationship.id
     known[id] = relationship
-    local each = not open[id] and coming(ws, relationship, past[id], day)
-    if each then each.nth = (count[id] or 0) + 1 end
-    if each and each.opens <= horizon then plan.due[#plan.due + 1] = each
-    elseif each and (not plan.next or by_due(each, plan.next)) then plan.next = each end
+    local due, opens
+    if not open[id] then due, opens = dates(ws, relationship, past[id]) end
+    if due and opens <= horizon then
+      plan.due[#plan.due + 1] = coming(ws, relationship, due, opens, day)
+      plan.due[#plan.due].nth = (count[id] or 0) + 1
+    elseif due and (not next_due or due < next_due or due == next_due and id < next_of) then next_due, next_of = due, id end
   end
+  if next_of then plan.next = review.next(ws, known[next_of], past[next_of]) end
   for id, each in pairs(open) do -- whoever stands in no model is told by kith check
     if known[id] then plan.open[#plan.open + 1] = waiting(ws, each, known[id].owner, day) end
   end

@@ -107,7 +107,7 @@ local function dues(review, from, count)
     return scratch.open(folder, { today = "2026-01-01" }, function(ws)
       local list, opens, after = {}, {}, from
       for i = 1, count do
-        list[i], opens[i] = ws.core:review_next("ann", "2026-01-01", after)
+        list[i], opens[i] = ws.core:review_next("ann", from < "2026-01-01" and from or "2026-01-01", after)
         after = list[i]
       end
       return list, opens

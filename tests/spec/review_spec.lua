@@ -19,11 +19,14 @@ local function practice(relationships, events)
       end
       return found
     end,
-    review_next = function(_, id, begins, after)
+    origin = function() return "relationship model", "regular" end,
+    present = function(_, staff) return staff end,
+    review_next = function(_, id, begins, due_before, over)
+      local after = math.max(kith.day_number(begins), kith.day_number(due_before or begins), kith.day_number(over or begins))
       for _, each in ipairs(relationships) do
         if each.id == id and each.every then
           local due = begins
-          while due <= after do due = kith.day_add(due, each.every) end
+          while kith.day_number(due) <= after do due = kith.day_add(due, each.every) end
           return due, kith.day_add(due, "14d", -1)
         end
       end

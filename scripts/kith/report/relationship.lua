@@ -277,9 +277,9 @@ needs.reviews = { of = "relationship", gather = function(ws, relationship)
   for _, each in ipairs(proxy_of(ws, relationship):reviews()) do
     list[#list + 1] = { id = each.id, due = each.due, state = each.state, opened = day_of(each.at), last = day_of(each.last_at) }
     if each.state ~= "closed" and each.state ~= "cancelled" then open = each.due
-    else past = math.max(past or 0, kith.day_number(each.due or each.last_at), kith.day_number(each.last_at)) end
+    else past = review.add_past(past, each.due, day_of(each.last_at)) end
   end
-  local coming = not open and relationship.to_organization and review.next(ws, relationship, past and kith.day_text(past))
+  local coming = not open and relationship.to_organization and review.next(ws, relationship, past)
   return { list = list, open = open, next = open or coming and coming.due or nil }
 end }
 

@@ -39,7 +39,8 @@ end
 
 -- ---- plan ----
 
-local KEYS = { "state", "due", "opens", "relationship", "name", "owner", "days_late", "id", "opened", "file", "why", "command" }
+local KEYS = { "state", "due", "opens", "relationship", "name", "owner", "cover", "days_late", "recur", "set_by", "owed", "id", "opened",
+               "file", "why", "command" }
 
 local function machine_rows(plan)
   local rows = {}
@@ -62,7 +63,7 @@ local function print_plan(plan, horizon)
   local more = horizon and " --until " .. horizon or ""
   if plan.due[1] then
     output.line(("To open: %s    kith review run%s"):format(output.count(#plan.due, "review"), more))
-    local columns = { { key = "relationship", keep = true }, "owner", { key = "why", keep = true } }
+    local columns = { { key = "relationship", keep = true }, { key = "who", keep = true }, { key = "why", keep = true } }
     output.table(columns, plan.due, { headings = false, indent = "  " })
   else
     output.line "No review is due to be opened."
@@ -211,9 +212,8 @@ local function close_with(ws, arguments, found, relationship, tree, checking)
     return events.note_all(ws, outcome.events(found, tree, arguments.today, checking), { today = arguments.today, by = arguments.by })
   end)
   if not rows then return events.fail(ws, "review close", why, 2) end
-  local past = arguments.today > found.due and arguments.today or found.due
   local change = change_of(ws, relationship, tree.changes)
-  print_closed(rows, change, relationship.id, review.next(ws, relationship, past), arguments.format)
+  print_closed(rows, change, relationship.id, review.after(ws, relationship), arguments.format)
   return 0
 end
 
