@@ -2,8 +2,8 @@
 
 local layers = {}
 
-local MODEL_KINDS = { "stage", "level", "tag", "type", "role", "channel", "severity", "engagement", "measure", "event_kind", "staff", "goal",
-                      "service", "relationship_model", "stakeholder" }
+local MODEL_KINDS = { "stage", "level", "tag", "type", "role", "channel", "severity", "engagement", "measure", "event_kind",
+                      "staff", "goal", "service", "relationship_model", "stakeholder" }
 
 local function layer_of(ws, path)
   for _, file in ipairs(ws.files) do

@@ -143,7 +143,7 @@ local function owed(ws, relationship, due, day)
   return count
 end
 
--- Due day and day of opening of the next review of a relationship that has none open; nil where none is set, or the relationship ends before.
+-- Due day and day of opening of the next review of a relationship that has none open; nil where none is set, or it ends before.
 -- `past` is { due =, over = }, each nil where there is none.
 local function dates(ws, relationship, past)
   local due, opens = ws.core:review_next(relationship.id, ws:begins_of(relationship), past and past.due, past and past.over)
