@@ -9,6 +9,7 @@
 --   recur     "skip", "fixed" or "from_completion"
 --   set_by    what says how often: "relationship model supply", "tag vip", "level strategic" or "relationship"
 --   owed      fixed: how many further days of the series have passed; they are held one after the other
+--   nth       the how manieth of its relationship it is
 --   why, who  in words: the reason; "paolo (for anna)"
 --   command   what to type
 -- and of one that is open: id, opened (the day), file (of its outcome), evidence (as it was opened).
