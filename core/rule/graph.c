@@ -121,6 +121,7 @@ node graph_two(struct graph *graph, enum operation operation, node a, node b) {
   node fused;
   if (with_product(graph, operation, a, b, &fused)) return fused;
   if (operation == OPERATION_POWER && graph_is_constant(graph, b, &value) && value.f == 2) return apply(graph, OPERATION_MULTIPLY, a, a, 0);
+  if (operation == OPERATION_POWER && graph_is_constant(graph, a, &value) && !graph_is_constant(graph, b, &value)) operation = OPERATION_POWER_OF;
   if (operation >= OPERATION_WHOLE_LESS && operation <= OPERATION_WHOLE_EQUAL) return compare_mixed(graph, operation, a, b);
   return apply(graph, operation, a, b, 0);
 }

@@ -62,10 +62,12 @@
 
 /*
  * Functions that are vectorised for common operands only: name, how many operands, the common case (which says by *common whether it
- * is one), any case. See elementary.h.
+ * is one), any case. See elementary.h. POWER_OF takes one base for all lanes, so that its logarithm is computed once: it looks at the
+ * first lane of `a` alone.
  */
 #define RULE_CAREFUL_OPERATIONS(CAREFUL)                                                                                                   \
   CAREFUL(POWER, 2, rule_power_common(a, b, &common), rule_power(a, b))                                                                    \
+  CAREFUL(POWER_OF, 2, rule_power_common(base, b, &common), rule_power(base, b))                                                           \
   CAREFUL(EXPONENTIAL, 1, rule_exponential_common(a, &common), rule_exponential(a))                                                        \
   CAREFUL(LOGARITHM, 1, rule_logarithm_common(a, &common), rule_logarithm(a))
 
