@@ -22,6 +22,7 @@ void bind_entity(lua_State *L);
 void bind_journal(lua_State *L);     /* methods on WORKSPACE_TYPE */
 void bind_review(lua_State *L);      /* likewise */
 void bind_definitions(lua_State *L); /* likewise */
+void bind_improvement(lua_State *L); /* likewise */
 void bind_scores(lua_State *L);      /* methods on COLUMNS_TYPE */
 void bind_columns(lua_State *L);
 void bind_player(lua_State *L);

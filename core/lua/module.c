@@ -47,6 +47,7 @@ int luaopen_kith(lua_State *L) {
   bind_journal(L);
   bind_review(L);
   bind_definitions(L);
+  bind_improvement(L);
   bind_columns(L);
   bind_scores(L);
   bind_player(L);

@@ -7,6 +7,8 @@
 static const char *const directions[] = {"in", "out", NULL};
 static const char *const promisers[] = {"us", "them", NULL};
 static const char *const promise_states[] = {"kept", "kept late", "broken", "withdrawn", NULL};
+static const char *const improvement_states[] = {"closed", "dropped", NULL};
+static const char *const answers[] = {"yes", "no", "unknown", NULL};
 static const char *const review_states[] = {"opened", "held", "closed", "cancelled", NULL};
 
 static const struct field interaction_fields[] = {
@@ -58,6 +60,24 @@ static const struct field action_fields[] = {
     {"due", FIELD_DAY, KIND_NONE, 0, 0, NULL, 0},
     {"state", FIELD_CHOICE, KIND_NONE, 0, 0, (const char *const[]){"done", "dropped", NULL}, 0},
 };
+/* Steps and cycles are names from scripts: who notes them checks them (practice/improvement.h). `reached` is what was computed at the end. */
+static const struct field improvement_fields[] = {
+    {"cycle", FIELD_TEXT, KIND_NONE, 0, 0, NULL, FIELD_REQUIRED},
+    {"step", FIELD_TEXT, KIND_NONE, 0, 0, NULL, FIELD_REQUIRED},
+    {"text", FIELD_TEXT, KIND_NONE, 0, 0, NULL, FIELD_PERSONAL},
+    {"measure", FIELD_TEXT, KIND_NONE, 0, 0, NULL, 0}, /* a measure, or "score" */
+    {"within", FIELD_TEXT, KIND_NONE, 0, 0, NULL, 0},
+    {"baseline", FIELD_NUMBER, KIND_NONE, 0, 0, NULL, 0},
+    {"target", FIELD_NUMBER, KIND_NONE, 0, 0, NULL, 0},
+    {"due", FIELD_DAY, KIND_NONE, 0, 0, NULL, 0},
+    {"owner", FIELD_WORD, KIND_STAFF, 0, 0, NULL, 0},
+    {"state", FIELD_CHOICE, KIND_NONE, 0, 0, improvement_states, 0},
+    {"actual", FIELD_NUMBER, KIND_NONE, 0, 0, NULL, 0},
+    {"reached", FIELD_CHOICE, KIND_NONE, 0, 0, answers, 0},
+    {"because", FIELD_TEXT, KIND_NONE, 0, 0, NULL, FIELD_PERSONAL},
+    {"evidence", FIELD_TEXTS, KIND_NONE, 0, 0, NULL, 0},
+    {"note", FIELD_TEXT, KIND_NONE, 0, 0, NULL, FIELD_PERSONAL},
+};
 static const struct field note_fields[] = {{"text", FIELD_TEXT, KIND_NONE, 0, 0, NULL, FIELD_PERSONAL}};
 static const struct field definition_fields[] = {
     {"id", FIELD_TEXT, KIND_NONE, 0, 0, NULL, 0},
@@ -83,6 +103,7 @@ static const struct {
     {"start", assessment_fields, COUNT(assessment_fields), true, false},        /* starting values from the model, noted once */
     {"review", review_fields, COUNT(review_fields), true, false},
     {"action", action_fields, COUNT(action_fields), true, false},
+    {"improvement", improvement_fields, COUNT(improvement_fields), true, false},
     {"note", note_fields, COUNT(note_fields), true, false},
     {"stakeholder", definition_fields, COUNT(definition_fields), true, false},  /* a party born by import */
     {"definition", definition_fields, COUNT(definition_fields), true, false},   /* a model entry as it was when noted */

@@ -184,7 +184,7 @@ local function check_choose(ws, cycle)
     local message = ("the step \"%s\" has several exits: say which with choose = function(i) … end"):format(several.name)
     tell_step(ws, cycle, several, several.name, message)
   elseif cycle.chunk and not several then
-    tell(ws, cycle, "choose", "choose is never asked: no step has several exits (next = { \"act\", \"plan\" })")
+    tell(ws, cycle, "choose", "choose is never asked, for no step has several exits; leave it out, or take it away with choose = false")
   end
 end
 

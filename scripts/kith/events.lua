@@ -12,6 +12,8 @@ local KINDS = {
   complaint   = { fields = { "severity", "title", "due", "resolved_at", "note" }, text = "note" },
   commitment  = { fields = { "by", "text", "due", "state", "settled", "owner", "note" }, text = "note" },
   action      = { fields = { "by", "text", "due", "state" }, text = "text" },
+  improvement = { fields = { "text", "measure", "within", "baseline", "target", "due", "owner", "step", "cycle", "state", "actual",
+                             "reached", "because", "evidence", "note" }, text = "note" },
   note        = { fields = { "text" }, text = "text" },
   measure     = { fields = { "source", "note" }, text = "note" },
   assessment  = { fields = { "stage", "engagement", "note" }, text = "note" },
@@ -46,8 +48,8 @@ end
 
 -- ---- One line about an event ----
 
-local QUOTED = { note = true, title = true, text = true }
-local BARE = { channel = true, severity = true, state = true, by = true }
+local QUOTED = { note = true, title = true, text = true, because = true }
+local BARE = { channel = true, severity = true, state = true, by = true, measure = true }
 local LONGEST = 60
 local SHOWN = 6 -- ids in a message
 
@@ -215,14 +217,18 @@ local function tell_if_lost(rows, said)
 end
 
 -- One transaction: definitions that changed, then what `work` notes. What work returns, or nil and why; then nothing was noted. `said` is
--- what was done with the rows that work returns, if not noted.
-function events.transaction(ws, work, said)
+-- what was done with the rows that work returns, if not noted. With `dry` all is done but kept.
+function events.transaction(ws, work, said, dry)
   local begun, why = ws.core:begin()
   if not begun then return nil, why end
   local synced, result
   synced, why = ws:sync()
   if synced then result, why = work() end
   if result and ws.findings:errors() > 0 then result, why = nil, "findings" end
+  if result and dry then
+    ws.core:rollback()
+    return result
+  end
   if result then
     local committed
     committed, why = ws.core:commit()

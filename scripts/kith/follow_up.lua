@@ -106,10 +106,20 @@ function follow_up.event(ws, word, id, options)
   return { event = new, places = {}, late = word ~= "withdrawn" and word ~= "broken" and lateness(event, day) }
 end
 
+-- An improvement's steps rest on those before: with one go all that came after it.
+local function later_steps(ws, event)
+  local list = {}
+  for _, each in ipairs(ws.core:events { of = event.of, kind = "improvement" }) do
+    if each.about == (event.about or event.id) and each.seq > event.seq then list[#list + 1] = each end
+  end
+  return list
+end
+
 -- What goes with an event that is taken back: with the closing of a review all that was noted from its outcome, with its opening the
 -- closing as well.
 local function company(ws, event)
   local list = {}
+  if event.kind == "improvement" then return later_steps(ws, event) end
   if event.kind ~= "review" or event.about and event.state ~= "closed" then return list end
   local opening = event.about and ws.core:events({ id = event.about, with_superseded = true })[1] or event
   local key = review.key(opening)

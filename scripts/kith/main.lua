@@ -18,6 +18,7 @@ local VERBS = {
   { "explain", "say why one stands so, and what changed it",                 { "dir", "as_of", "format" } },
   { "review",  "plan, open and close reviews",                               { "dir", "today", "table", "exit_code" } },
   { "digest",  "tell each owner what is late, owed, quiet, moved, coming",    { "dir", "as_of", "exit_code" } },
+  { "improve", "open improvements, move them on, say whether they got there", { "dir", "today", "table", "exit_code" } },
   { "report",  "write a document for people",                                { "dir", "as_of" } },
   { "verify",  "make sure that the record is whole",                         { "dir" } },
   { "repl",    "ask questions in Lua",                                       { "dir", "as_of" } },

@@ -84,7 +84,8 @@ end
 local function load_cycle(name)
   local cycle = resolve(name, {})
   if not cycle then return nil end
-  local header, choose = merged(cycle, {}), cycle.choose
+  local header, choose = merged(cycle, {}), cycle.choose or nil -- false takes away that of the cycle it extends
+  if not choose then header.choose = nil end
   if type(choose) == "function" then
     header.choose = true
     header.line, header.chunk = engine.where(choose)
