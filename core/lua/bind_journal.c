@@ -220,7 +220,7 @@ static int free_scratch(lua_State *L) {
   return 0;
 }
 
-static struct arena *push_scratch(lua_State *L) {
+struct arena *push_scratch(lua_State *L) {
   struct arena **scratch = lua_newuserdatauv(L, sizeof *scratch, 0);
   *scratch = NULL;
   if (luaL_newmetatable(L, "kith.scratch")) {

@@ -23,4 +23,7 @@ struct workspace *check_built(lua_State *L, int argument);
 /* With a journal; raises where there is none. */
 struct workspace *check_journal(lua_State *L, int argument);
 
+/* Memory for the call at hand, ended with the userdata that is pushed. */
+struct arena *push_scratch(lua_State *L);
+
 #endif

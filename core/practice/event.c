@@ -51,6 +51,7 @@ static const struct field review_fields[] = {
     {"state", FIELD_CHOICE, KIND_NONE, 0, 0, review_states, FIELD_REQUIRED},
     {"due", FIELD_DAY, KIND_NONE, 0, 0, NULL, 0},
     {"relationship", FIELD_TEXT, KIND_NONE, 0, 0, NULL, 0},
+    {"cause", FIELD_TEXTS, KIND_NONE, 0, 0, NULL, 0}, /* what opened it: "calendar" or what happened */
     {"evidence", FIELD_FREE, KIND_NONE, 0, 0, NULL, 0},
     {"outcome", FIELD_FREE, KIND_NONE, 0, 0, NULL, FIELD_PERSONAL},
 };

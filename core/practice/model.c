@@ -3,6 +3,7 @@
 #include "core/practice/event.h"
 #include "core/practice/inherit.h"
 #include "core/practice/staff.h"
+#include "core/practice/trigger.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -396,6 +397,7 @@ static void check_kind(struct model *model, struct diagnostics *diagnostics, enu
       diagnostics_add(diagnostics, SEVERITY_ERROR, entity->place, (uint32_t)strlen(entity->id),
                       "kith has a kind of event \"%s\" already; give yours a name of its own", entity->id);
     if (kind == KIND_EVENT_ATTRIBUTE) check_attribute(diagnostics, entity, KIND_NONE);
+    if (gives_rhythm(kind) || kind == KIND_RELATIONSHIP) check_triggers(model, diagnostics, entity);
     if (kind == KIND_RELATIONSHIP) finish_relationship(model, diagnostics, entity);
     if (gives_rhythm(kind)) check_cadence_words(model, diagnostics, entity);
   }

@@ -43,6 +43,18 @@ int32_t review_opens(const struct model *model, const struct entity *relationshi
   return prepare->kind == VALUE_INTEGER ? day_add(&model->calendar, due, span_unpack(prepare->as.integer), -1) : due;
 }
 
+struct review_date review_caused(const struct model *model, const struct entity *relationship, int32_t day, int32_t notice) {
+  const struct value *within = entity_field(relationship, "review.within"), *prepare = entity_field(relationship, "review.prepare");
+  struct span soon = within->kind == VALUE_INTEGER ? span_unpack(within->as.integer) : (struct span){14, SPAN_DAY};
+  enum recurrence_shift shift = shift_of(relationship);
+  struct review_date date = {.reviewed = true, .opens = day};
+  date.due = recurrence_shifted(&model->calendar, shift, day_add(&model->calendar, day, soon, 1));
+  if (notice == DAY_LAST) return date;
+  date.due = recurrence_shifted(&model->calendar, SHIFT_PREVIOUS, notice - 1);
+  date.opens = prepare->kind == VALUE_INTEGER ? review_opens(model, relationship, date.due) : day_add(&model->calendar, date.due, soon, -1);
+  return date;
+}
+
 struct review_date review_next(const struct model *model, const struct entity *relationship, struct review_past past) {
   const struct value *every = entity_field(relationship, "review.every"), *anchor = entity_field(relationship, "review.anchor");
   const struct calendar *calendar = &model->calendar;

@@ -33,6 +33,10 @@ struct review_past {
  */
 struct review_date review_next(const struct model *model, const struct entity *relationship, struct review_past past);
 
+/* When a review is due that something asks for on `day`: after review.within (14 days), and opened at once. For the last day to give notice
+ * (else DAY_LAST) it is the last working day before, opened review.prepare (else review.within) before that. */
+struct review_date review_caused(const struct model *model, const struct entity *relationship, int32_t day, int32_t notice);
+
 /* The day on which a review due on `due` is opened: review.prepare before. */
 int32_t review_opens(const struct model *model, const struct entity *relationship, int32_t due);
 

@@ -33,6 +33,9 @@ static const char *const shifts[] = {"next", "previous", NULL};
       {"review.working_day", FIELD_CHOICE, KIND_NONE, 0, 0, shifts, 0},    \
       {"review.recur", FIELD_CHOICE, KIND_NONE, 0, 0, recurs, 0},          \
       {"review.prepare", FIELD_SPAN, KIND_NONE, 0, 0, NULL, 0},            \
+      {"review.when", FIELD_TEXTS, KIND_NONE, 0, 0, NULL, 0},              \
+      {"review.within", FIELD_SPAN, KIND_NONE, 0, 0, NULL, 0},             \
+      {"review.again", FIELD_SPAN, KIND_NONE, 0, 0, NULL, 0},              \
       {"review.ask", FIELD_TEXTS, KIND_NONE, 0, 0, NULL, 0}
 
 static const struct field rhythm_word_fields[] = {WORD_FIELDS, RHYTHM_FIELDS};
@@ -91,6 +94,7 @@ static const struct field service_fields[] = {
       RHYTHM_FIELDS,                                                       \
       {"score", FIELD_TEXT, KIND_NONE, 0, 0, NULL, 0},                     \
       {"measures", FIELD_WORDS, KIND_MEASURE, 0, 0, NULL, 0},              \
+      {"notice", FIELD_SPAN, KIND_NONE, 0, 0, NULL, 0},                    \
       {"responsibilities", FIELD_NOTES, KIND_NONE, 0, 0, NULL, 0},         \
       {"behaviour", FIELD_TEXTS, KIND_NONE, 0, 0, NULL, 0},                \
       {"risks", FIELD_TEXTS, KIND_NONE, 0, 0, NULL, 0},                    \

@@ -10,12 +10,17 @@
 --   set_by    what says how often: "relationship model supply", "tag vip", "level strategic" or "relationship"
 --   owed      fixed: how many further days of the series have passed; they are held one after the other
 --   nth       the how manieth of its relationship it is
+--   cause     what asks for it beside the calendar, in words: "severe incident brewer#3, band red since 2026-05-04"; nil where
+--             nothing does. Where it is open: what was noted as opening it
+--   causes    the same as noted with the opening; "calendar" stands first where the calendar asks for it too
+--   since     open: causes that have come up since it was opened; they open no second review
 --   why, who  in words: the reason; "paolo (for anna)"
 --   command   what to type
 -- and of one that is open: id, opened (the day), file (of its outcome), evidence (as it was opened).
 
 local kith = require "kith"
 local output = require "kith.output"
+local trigger = require "kith.trigger"
 
 local review = {}
 
@@ -33,7 +38,8 @@ local function day_of(moment) return moment:sub(1, 10) end
 
 local function opened(event)
   return { id = event.id, seq = event.seq, relationship = event.relationship or event.of, due = event.due, opened = day_of(event.at),
-    state = event.state, at = day_of(event.at), evidence = event.evidence, file = review.file(event.due, event.relationship or event.of) }
+    state = event.state, at = day_of(event.at), evidence = event.evidence, causes = event.cause,
+    file = review.file(event.due, event.relationship or event.of) }
 end
 
 -- Closed or cancelled.
@@ -46,7 +52,7 @@ function review.all(ws, of)
   for _, event in ipairs(ws.journal_absent and {} or ws.core:events { kind = "review", of = of }) do
     local known = by_id[event.about]
     if known then
-      known.state, known.at, known.last = event.state or known.state, day_of(event.at), event.id
+      known.state, known.at, known.last, known.last_seq = event.state or known.state, day_of(event.at), event.id, event.seq
     elseif not event.about and event.due then -- nothing is left of an erased one
       local each = opened(event)
       count[each.relationship] = (count[each.relationship] or 0) + 1
@@ -59,10 +65,29 @@ end
 
 local function later(a, b) return (not a or b and b > a) and b or a end
 
--- Adds a review that is over to what the next one is counted from: { due = the last due day, over = the last day one was over }.
-function review.add_past(past, due, over)
-  past = past or {}
-  past.due, past.over = later(past.due, due), later(past.over, over)
+local CALENDAR = "calendar"
+
+-- Reviews that only a cause opened have no day of the calendar.
+local function by_calendar(each) return not each.causes or each.causes[1] == CALENDAR end
+
+-- Adds a review to what the next is counted from:
+--   due      the last due day of the calendar's
+--   over     the last day one was closed, or one of the calendar's cancelled
+--   closed, closed_seq  the last day one was closed, and by which event
+--   seen, over_by       causes that opened one; by trigger, the last day that one was over
+--   owner    whose it was when the last one was opened
+function review.add_past(past, each)
+  past = past or { seen = {}, over_by = {} }
+  local over, calendar = OVER[each.state], by_calendar(each)
+  past.owner = each.evidence and each.evidence.owner
+  for _, key in ipairs(each.causes or {}) do
+    past.seen[key] = each.id
+    local name = trigger.of(key)
+    if over then past.over_by[name] = later(past.over_by[name], each.at) end
+  end
+  if over and calendar then past.due = later(past.due, each.due) end
+  if each.state == "closed" or over and calendar then past.over = later(past.over, each.at) end
+  if each.state == "closed" then past.closed, past.closed_seq = later(past.closed, each.at), each.last_seq end
   return past
 end
 
@@ -72,7 +97,8 @@ local function standing(list)
   for _, each in ipairs(list) do
     local id = each.relationship
     count[id] = each.nth
-    if OVER[each.state] then past[id] = review.add_past(past[id], each.due, each.at) else open[id] = each end
+    past[id] = review.add_past(past[id], each)
+    if not OVER[each.state] then open[id] = each end
   end
   return open, past, count
 end
@@ -110,11 +136,14 @@ local function recurrence(ws, relationship, source)
   return text .. (set.recur == "fixed" and COUNTED.fixed or "") .. by_whom(source)
 end
 
--- "due 2026-09-01 (every 6 months from 2026-03-01); 14 days to prepare; 2 more are owed"
+-- "due 2026-09-01 (every 6 months from 2026-03-01); 14 days to prepare; 2 more owed since", "due 2026-07-15 (severe incident brewer#3)"
 local function reason(ws, relationship, each, day)
-  local parts = { ("%s (%s)"):format(since_due(each.due, day), recurrence(ws, relationship, each.set_by)) }
+  local because = each.recur and recurrence(ws, relationship, each.set_by)
+  because = because and each.cause and because .. "; " .. each.cause or because or each.cause
+  local parts = { ("%s (%s)"):format(since_due(each.due, day), because) }
   local prepare = kith.days_between(each.opens, each.due)
-  if prepare > 0 then parts[#parts + 1] = output.count(prepare, "day") .. " to prepare" end
+  local at_once = not each.recur and each.opens == day
+  if prepare > 0 and not at_once then parts[#parts + 1] = output.count(prepare, "day") .. " to prepare" end
   if each.owed and each.owed > 0 then parts[#parts + 1] = each.owed .. " more owed since" end
   return table.concat(parts, "; ")
 end
@@ -145,14 +174,13 @@ local function owed(ws, relationship, due, day)
 end
 
 -- Due day and day of opening of the next review of a relationship that has none open; nil where none is set, or it ends before.
--- `past` is { due =, over = }, each nil where there is none.
 local function dates(ws, relationship, past)
   local due, opens = ws.core:review_next(relationship.id, ws:begins_of(relationship), past and past.due, past and past.over)
   local ends = relationship["until"]
   if due and not (ends and due > ends) then return due, opens end
 end
 
--- The next review as a row, without reason and people.
+-- The next review of the calendar as a row, without reason and people.
 function review.next(ws, relationship, past)
   local due, opens = dates(ws, relationship, past)
   return due and { relationship = relationship.id, name = ws:name_of(relationship), owner = relationship.owner, due = due, opens = opens }
@@ -169,41 +197,102 @@ local function by_due(a, b)
   return a.relationship < b.relationship
 end
 
-local function waiting(ws, each, owner, day)
-  add_who(ws, each, owner, day)
+-- Keys of causes in words: "severe incident brewer#3, band red since 2026-05-04"; nil where there are none.
+local function in_words(keys, relationship)
+  local words = {}
+  for _, key in ipairs(keys or {}) do
+    if key ~= CALENDAR then words[#words + 1] = trigger.words(key, relationship) end
+  end
+  return words[1] and table.concat(words, ", ")
+end
+
+-- Causes that still ask for a review, in the order of the relationship's list: keys, and due and opens of the most pressing.
+local function asking(ws, relationship, causes, past, day)
+  local keys, due, opens = {}, nil, nil
+  for _, name in ipairs(causes and relationship["review.when"] or {}) do
+    local cause = causes[name]
+    local its_due, its_opens
+    if cause then its_due, its_opens = ws.core:review_caused(relationship.id, day, cause.notice and cause.day) end
+    if cause then cause.opens = its_opens end
+    if cause and trigger.asks(ws, relationship, cause, past) then
+      keys[#keys + 1] = cause.key
+      if not due or its_opens < opens or its_opens == opens and its_due < due then due, opens = its_due, its_opens end
+    end
+  end
+  return keys, due, opens
+end
+
+-- What an open review was opened for and does not count any more: it was taken back or corrected.
+local function taken_back(ws, each)
+  for _, key in ipairs(not by_calendar(each) and each.causes or {}) do
+    local number = key:match "#%d+$"
+    local event = number and ws.core:events({ id = each.relationship .. number, with_superseded = true })[1]
+    if event and event.superseded then return event.id end
+  end
+end
+
+local function waiting(ws, each, relationship, causes, past, day)
+  add_who(ws, each, relationship.owner, day)
   each.name, each.days_late = ws:name_of(each.relationship), math.max(0, kith.days_between(each.due, day))
-  each.why = ("opened %s, %s"):format(each.opened, since_due(each.due, day))
+  each.cause = in_words(each.causes, each.relationship)
+  local later_causes = asking(ws, relationship, causes, past, day)
+  each.since = in_words(later_causes, each.relationship)
+  local gone = taken_back(ws, each)
+  each.why = ("opened %s%s, %s"):format(each.opened, each.cause and " (" .. each.cause .. ")" or "", since_due(each.due, day))
+  if each.since then each.why = each.why .. "; since then " .. each.since end
+  if gone then each.why = ("%s; %s was taken back: kith review cancel %s"):format(each.why, gone, each.id) end
   each.command = "kith review close " .. each.id
   return each
 end
 
-local function coming(ws, relationship, due, opens, day)
+-- A review to be opened: by the calendar where it has come so far, by causes, or both.
+local function coming(ws, relationship, due, opens, calendar, keys, day)
   local each = { relationship = relationship.id, name = ws:name_of(relationship), due = due, opens = opens, state = "due" }
-  each.days_late, each.recur = math.max(0, kith.days_between(due, day)), relationship.review.recur or "skip"
-  each.set_by = set_by(ws, relationship)
-  if each.recur == "fixed" then each.owed = owed(ws, relationship, due, day) end
+  each.days_late = math.max(0, kith.days_between(due, day))
+  each.cause = in_words(keys, relationship.id)
+  each.causes = keys[1] and keys or nil
+  if calendar then
+    each.recur, each.set_by = relationship.review.recur or "skip", set_by(ws, relationship)
+    if each.recur == "fixed" then each.owed = owed(ws, relationship, due, day) end
+    if each.causes then table.insert(each.causes, 1, CALENDAR) end
+  end
   add_who(ws, each, relationship.owner, day)
   each.why, each.command = reason(ws, relationship, each, day), "kith review run"
   return each
 end
 
--- As of a day: { due = to be opened by `horizon`, open = waiting for their outcome, next = the first that comes later }, each sorted.
+-- The review of a relationship that has none open, to be opened by `horizon`; else nil and when the calendar's next is due.
+local function to_open(ws, relationship, causes, past, day, horizon)
+  local due, opens = dates(ws, relationship, past)
+  local calendar = due and opens <= horizon
+  local keys, cause_due, cause_opens = {}, nil, nil
+  if causes then keys, cause_due, cause_opens = asking(ws, relationship, causes, past, day) end
+  if cause_opens and cause_opens > horizon then keys = {} end
+  if calendar then return coming(ws, relationship, due, opens, true, keys, day) end
+  if keys[1] then return coming(ws, relationship, cause_due, cause_opens, false, keys, day) end
+  return nil, due
+end
+
+-- As of a day: { due = to be opened by `horizon`, open = waiting for their outcome, next = the calendar's first that comes later }, sorted.
+-- Causes are those of the day; of scores only where the workspace has a player.
 function review.plan(ws, day, horizon)
   local open, past, count = standing((review.all(ws)))
+  local relationships = ws:relationships()
+  local causes = trigger.causes(ws, relationships, past, day)
   local plan, known, next_due, next_of = { due = {}, open = {} }, {}, nil, nil
-  for _, relationship in ipairs(ws:relationships()) do
+  for _, relationship in ipairs(relationships) do
     local id = relationship.id
     known[id] = relationship
-    local due, opens
-    if not open[id] then due, opens = dates(ws, relationship, past[id]) end
-    if due and opens <= horizon then
-      plan.due[#plan.due + 1] = coming(ws, relationship, due, opens, day)
-      plan.due[#plan.due].nth = (count[id] or 0) + 1
+    local each, due
+    if not open[id] then each, due = to_open(ws, relationship, causes[id], past[id], day, horizon) end
+    if each then
+      each.nth = (count[id] or 0) + 1
+      plan.due[#plan.due + 1] = each
     elseif due and (not next_due or due < next_due or due == next_due and id < next_of) then next_due, next_of = due, id end
   end
   if next_of then plan.next = review.next(ws, known[next_of], past[next_of]) end
   for id, each in pairs(open) do -- whoever stands in no model is told by kith check
-    if known[id] then plan.open[#plan.open + 1] = waiting(ws, each, known[id].owner, day) end
+    if known[id] then plan.open[#plan.open + 1] = waiting(ws, each, known[id], causes[id], past[id], day) end
   end
   table.sort(plan.due, by_due)
   table.sort(plan.open, by_due)

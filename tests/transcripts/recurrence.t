@@ -37,10 +37,10 @@ To open: 3 reviews    kith review run
   bank    paolo (for anna)  due 2026-04-30, 95 days ago (every 4 months after the last, of its own)
 
 $ kith review plan --today 2026-08-12 --format csv
-"state","due","opens","relationship","name","owner","cover","days_late","recur","set_by","owed","id","opened","file","why","command"
-"due","2026-02-02","2026-01-26","maria","maria","anna","nobody",191,"fixed","tag vip",6,,,,"due 2026-02-02, 191 days ago (1st of the month, each to be held, by tag vip); 7 days to prepare; 6 more owed since","kith review run"
-"due","2026-03-31","2026-03-31","brewer","brewer","paolo","nobody",134,"skip","level strategic",,,,,"due 2026-03-31, 134 days ago (last working day of the quarter, by level strategic)","kith review run"
-"due","2026-04-30","2026-04-30","bank","bank","anna","nobody",104,"from_completion","relationship",,,,,"due 2026-04-30, 104 days ago (every 4 months after the last, of its own)","kith review run"
+"state","due","opens","relationship","name","owner","cover","days_late","recur","set_by","owed","cause","since","id","opened","file","why","command"
+"due","2026-02-02","2026-01-26","maria","maria","anna","nobody",191,"fixed","tag vip",6,,,,,,"due 2026-02-02, 191 days ago (1st of the month, each to be held, by tag vip); 7 days to prepare; 6 more owed since","kith review run"
+"due","2026-03-31","2026-03-31","brewer","brewer","paolo","nobody",134,"skip","level strategic",,,,,,,"due 2026-03-31, 134 days ago (last working day of the quarter, by level strategic)","kith review run"
+"due","2026-04-30","2026-04-30","bank","bank","anna","nobody",104,"from_completion","relationship",,,,,,,"due 2026-04-30, 104 days ago (every 4 months after the last, of its own)","kith review run"
 
 # Fixed days: each is held in its turn, one at a time.
 $ kith review run --today 2026-08-03 && kith review cancel maria#2 --today 2026-08-03 > /dev/null && kith review plan --today 2026-08-03

@@ -40,8 +40,8 @@ To open: 2 reviews    kith review run --until 2026-12-31
   landlord  paolo  due 2026-09-01 (every 1 year from 2026-09-01); 31 days to prepare
 
 $ kith review plan --today 2026-07-01 --format csv
-"state","due","opens","relationship","name","owner","cover","days_late","recur","set_by","owed","id","opened","file","why","command"
-"due","2026-03-01","2026-02-15","brewer","Birrificio Alto","anna",,122,"skip","relationship model regular",,,,,"due 2026-03-01, 122 days ago (every 3 months from 2026-03-01); 14 days to prepare","kith review run"
+"state","due","opens","relationship","name","owner","cover","days_late","recur","set_by","owed","cause","since","id","opened","file","why","command"
+"due","2026-03-01","2026-02-15","brewer","Birrificio Alto","anna",,122,"skip","relationship model regular",,,,,,,"due 2026-03-01, 122 days ago (every 3 months from 2026-03-01); 14 days to prepare","kith review run"
 
 $ kith review plan --today 2026-07-01 --exit-code > /dev/null
 ? 2
@@ -60,8 +60,8 @@ Open, to be held, filled in and closed: 1 review
   opened 2026-07-01, due 2026-03-01, 122 days ago  reviews/2026-03-01-brewer.yaml  kith review close brewer#2
 
 $ kith review plan --today 2026-07-01 --format csv
-"state","due","opens","relationship","name","owner","cover","days_late","recur","set_by","owed","id","opened","file","why","command"
-"opened","2026-03-01",,"brewer","Birrificio Alto","anna",,122,,,,"brewer#2","2026-07-01","reviews/2026-03-01-brewer.yaml","opened 2026-07-01, due 2026-03-01, 122 days ago","kith review close brewer#2"
+"state","due","opens","relationship","name","owner","cover","days_late","recur","set_by","owed","cause","since","id","opened","file","why","command"
+"opened","2026-03-01",,"brewer","Birrificio Alto","anna",,122,,,,,,"brewer#2","2026-07-01","reviews/2026-03-01-brewer.yaml","opened 2026-07-01, due 2026-03-01, 122 days ago","kith review close brewer#2"
 
 # The file to fill in says what each field is for. One that is lost is written again, one that is there is never touched.
 $ cat reviews/2026-03-01-brewer.yaml

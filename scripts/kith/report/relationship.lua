@@ -276,8 +276,8 @@ needs.reviews = { of = "relationship", gather = function(ws, relationship)
   local list, past, open = {}, nil, nil
   for _, each in ipairs(proxy_of(ws, relationship):reviews()) do
     list[#list + 1] = { id = each.id, due = each.due, state = each.state, opened = day_of(each.at), last = day_of(each.last_at) }
-    if each.state ~= "closed" and each.state ~= "cancelled" then open = each.due
-    else past = review.add_past(past, each.due, day_of(each.last_at)) end
+    if not review.is_over(each) then open = each.due end
+    past = review.add_past(past, { id = each.id, state = each.state, due = each.due, at = day_of(each.last_at), causes = each.cause })
   end
   local coming = not open and relationship.to_organization and review.next(ws, relationship, past)
   return { list = list, open = open, next = open or coming and coming.due or nil }

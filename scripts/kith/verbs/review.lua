@@ -39,8 +39,8 @@ end
 
 -- ---- plan ----
 
-local KEYS = { "state", "due", "opens", "relationship", "name", "owner", "cover", "days_late", "recur", "set_by", "owed", "id", "opened",
-               "file", "why", "command" }
+local KEYS = { "state", "due", "opens", "relationship", "name", "owner", "cover", "days_late", "recur", "set_by", "owed", "cause", "since",
+               "id", "opened", "file", "why", "command" }
 
 local function machine_rows(plan)
   local rows = {}
@@ -97,7 +97,9 @@ end
 
 local function opening(each, evidence, today)
   local id = each.relationship
-  local event = { kind = "review", of = id, relationship = id, state = "opened", due = each.due, at = today, evidence = evidence }
+  evidence.owner, evidence.cover = each.owner, each.cover
+  local event = { kind = "review", of = id, relationship = id, state = "opened", due = each.due, at = today, cause = each.causes,
+    evidence = evidence }
   return { event = event, places = {} }
 end
 
@@ -260,7 +262,7 @@ end
 function verb.run(arguments)
   local command = arguments.command
   local ws, why, failed = workspace.open {
-    dir = arguments.dir, today = arguments.today, write = command ~= "plan", player = command == "run",
+    dir = arguments.dir, today = arguments.today, write = command ~= "plan", player = command == "plan" or command == "run",
   }
   if not ws then
     output.say(why)
