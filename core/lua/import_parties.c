@@ -55,6 +55,26 @@ static void tell_no_id(struct import *import, const char *id, const char *name, 
             import_shown(import->scratch, id));
 }
 
+static bool id_given(struct import *import, const char *id, const char *name, const struct value *at);
+
+/* Two rows of one name and without ids are one party, unless they are reached in different ways. */
+static bool one_person(struct import *import, const struct value *tree, const struct value *at, const char *id, const char *name) {
+  static const char *const reached_by[] = {"email", "phone"};
+  const struct born *born = born_of(import, id);
+  if (!born->id || id_given(import, id, name, at)) return true;
+  for (size_t i = 0; i < sizeof reached_by / sizeof *reached_by; i++) {
+    const struct value *now = value_get(import->scratch, tree, reached_by[i]), *before = value_get(import->lasting, &born->tree, reached_by[i]);
+    const char *one = now ? value_word(now) : NULL, *other = before ? value_word(before) : NULL;
+    if (!one || !other || names_alike(one, other)) continue;
+    struct value place = *at;
+    import_find_cell(import, &place, one);
+    TELL(import, &place, "\"%s\" stands on line %u with another %s; where it is somebody else, give the two ids", import_shown(import->scratch, name),
+         born->line, reached_by[i]);
+    return false;
+  }
+  return true;
+}
+
 /* By the rules of a model file, so that the model can still be built afterwards. */
 static bool check_party(struct import *import, struct value *tree, const struct value *at, const char *id) {
   const struct model *model = import->workspace->model;
@@ -74,7 +94,7 @@ static bool check_party(struct import *import, struct value *tree, const struct 
     import_point(import, tree);
     return check_tree(import, import->workspace->diagnostics, tree, id);
   }
-  return !name || import_same_party(import, id, name, at, true);
+  return !name || (import_same_party(import, id, name, at, true) && one_person(import, tree, at, id, name));
 }
 
 /* ---- Two names, one party? ---- */

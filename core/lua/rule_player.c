@@ -45,7 +45,7 @@ static int load_rule(lua_State *L) {
   lua_pushvalue(L, 4);
   lua_rawseti(L, -2, 1);
   lua_pushvalue(L, 5);
-  sandbox_protect(L); /* a factor cannot change what the next one sees */
+  sandbox_protect_strict(L, "param"); /* a factor cannot change what the next one sees */
   lua_rawseti(L, -2, 2);
   lua_setfield(L, -2, name);
   return 0;

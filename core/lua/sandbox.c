@@ -161,6 +161,28 @@ static int raise_here(lua_State *L) {
   return lua_error(L);
 }
 
+/* __index of a strict table: (table, key); upvalue: what its keys are called. */
+static int unknown_key(lua_State *L) {
+  size_t length;
+  const char *key = lua_type(L, 2) == LUA_TSTRING ? lua_tolstring(L, 2, &length) : NULL;
+  if (!key || length > 200) return luaL_error(L, "a %s is named by a short text", lua_tostring(L, lua_upvalueindex(1)));
+  lua_pushfstring(L, "no \"%s\" among the %ss", key, lua_tostring(L, lua_upvalueindex(1)));
+  add_nearest(L, 1, key, length);
+  return raise_here(L);
+}
+
+void sandbox_protect_strict(lua_State *L, const char *what) {
+  lua_pushvalue(L, -1);
+  sandbox_protect(L); /* … shown view */
+  lua_insert(L, -2);
+  lua_createtable(L, 0, 1);
+  lua_pushstring(L, what);
+  lua_pushcclosure(L, unknown_key, 1);
+  lua_setfield(L, -2, "__index");
+  lua_setmetatable(L, -2); /* view shown */
+  lua_pop(L, 1);
+}
+
 /* __index of world: (world, name) */
 static int unknown_name(lua_State *L) {
   if (lua_type(L, 2) != LUA_TSTRING) return luaL_error(L, "unknown name: a %s is no name", luaL_typename(L, 2));

@@ -19,6 +19,8 @@ void sandbox_environment(lua_State *L, int loaded);
 
 /* Replaces the plain table on top of the stack by a read-only view of it, tables inside likewise; other values stay as they are. */
 void sandbox_protect(lua_State *L);
+/* The same for a plain table of named things, of which a script may read none that is not there: a `what` ("param") is missed. */
+void sandbox_protect_strict(lua_State *L, const char *what);
 
 /* Name on top of the stack: pops a value and sets what later environments see. */
 void sandbox_offer(lua_State *L, const char *name);

@@ -25,11 +25,6 @@ struct subjects {
   struct lookup exact, folded;
 };
 
-/* ASCII letters only: what is equal must not depend on a locale. `out` holds as many bytes as the text. */
-static void fold(char *out, const char *text, size_t length) {
-  for (size_t i = 0; i < length; i++) out[i] = text[i] >= 'A' && text[i] <= 'Z' ? (char)(text[i] - 'A' + 'a') : text[i];
-}
-
 /* The next letter without case and accents, in bytes; spaces are passed over. False at the end. */
 static bool next_letter(const char **at, char out[8]) {
   for (size_t length; **at; *at += length) {
@@ -45,6 +40,32 @@ static bool next_letter(const char **at, char out[8]) {
     return true;
   }
   return false;
+}
+
+/* Without case and accents, blanks as they are; the same on every machine, whatever its locale. `out` holds as many bytes as the text and
+ * one more. The length. */
+static size_t fold(char *out, const char *text, size_t length) {
+  size_t count = 0;
+  for (size_t i = 0, taken; i < length; i += taken) {
+    unsigned char byte = (unsigned char)text[i];
+    char letter[8];
+    taken = 1;
+    if (byte < 0x80) {
+      out[count++] = byte >= 'A' && byte <= 'Z' ? (char)(byte - 'A' + 'a') : (char)byte;
+      continue;
+    }
+    char sequence[5] = {0};
+    size_t bytes = utf8_sequence(text + i, length - i < 4 ? length - i : 4);
+    taken = bytes ? bytes : 1;
+    memcpy(sequence, text + i, taken);
+    const char *at = sequence;
+    if (!next_letter(&at, letter)) continue; /* an accent of the letter before */
+    size_t written = strlen(letter);
+    memcpy(out + count, letter, written);
+    count += written;
+  }
+  out[count] = '\0';
+  return count;
 }
 
 bool names_alike(const char *a, const char *b) {
@@ -80,9 +101,8 @@ static void add(struct subjects *subjects, const char *text, const char *id, enu
   size_t length = text ? strlen(text) : 0;
   if (!length) return;
   char *folded = arena_copy(subjects->arena, text, length);
-  fold(folded, text, length);
   lookup_add(&subjects->exact, text, length, id, rank);
-  lookup_add(&subjects->folded, folded, length, id, rank);
+  lookup_add(&subjects->folded, folded, fold(folded, text, length), id, rank);
 }
 
 static void add_names(struct subjects *subjects, const char *id, const char *name, const struct value *aliases) {
@@ -137,9 +157,8 @@ void subjects_free(struct subjects *subjects) {
 struct subject subjects_find(const struct subjects *subjects, const char *text, size_t length) {
   struct subject subject = lookup_find(&subjects->exact, text, length);
   if (subject.id) return subject;
-  char space[256], *folded = length <= sizeof space ? space : memory_grow(NULL, length);
-  fold(folded, text, length);
-  subject = lookup_find(&subjects->folded, folded, length);
+  char space[256], *folded = length < sizeof space ? space : memory_grow(NULL, length + 1);
+  subject = lookup_find(&subjects->folded, folded, fold(folded, text, length));
   if (folded != space) free(folded);
   return subject;
 }

@@ -393,16 +393,7 @@ end
 
 function Workspace:score(options) return require("kith.score").rows(self, options or {}) end
 
--- Who stands in the journal and in no model, by a slip or because of a new id.
-function Workspace:check_record()
-  local renamed = {}
-  for _, stakeholder in ipairs(self.core:list "stakeholder") do renamed[stakeholder.was or ""] = true end
-  for _, each in ipairs(self.journal_absent and {} or self.core:strangers()) do
-    local id, events = kith.visible(each.id), require("kith.output").count(each.count, "event")
-    local message = ("%s has %s in the journal but stands in no model; renamed? then: was: %s"):format(id, events, id)
-    if not renamed[each.id] then self.findings:warning(0, 0, 0, 0, message) end
-  end
-end
+function Workspace:check_record() require("kith.check_record")(self) end
 
 function Workspace:check_scripts()
   require("kith.rules").check(self)

@@ -3,6 +3,7 @@
 package.path = "tests/tools/?.lua;" .. package.path
 local explain = require "kith.explain"
 local kith = require "kith"
+local output = require "kith.output"
 local scratch = require "scratch"
 
 local PRACTICE = [[
@@ -152,7 +153,7 @@ relationship_models:
   regular: { cadence: { ideal: %s, max: 60d }, level: tactical }
 ]]
 
-local COUNT = 200
+local COUNT = os.getenv "KITH_LONG" and 1000 or 200
 
 local function practice(tune)
   local lines = { "name: Bistro\nbegins: 2026-01-01\n" .. tune .. "stakeholders:\n" }
@@ -219,5 +220,42 @@ describe("explain", function()
       end
       assert.is_true(split > COUNT / 2 and redefined > 20 and ruled > 20, ("%d %d %d"):format(split, redefined, ruled))
     end)
+  end)
+
+  -- Notes and what happens to others rest in the record; when they did must not matter.
+  local function idle_events(shift)
+    local events = {}
+    for i = 1, COUNT do
+      local at = kith.day_add("2026-02-01", "1 day", (i * 7 + shift) % 100)
+      events[#events + 1] = { of = "s" .. i, at = at, kind = "note", text = "Nice weather" }
+      events[#events + 1] = { of = "other", at = at, kind = "measure", values = { trust = i % 11 / 10 } }
+    end
+    return events
+  end
+
+  local function told(shift)
+    local other = "  other: { relationship: { model: regular } }\n"
+    local files = { ["practice.yaml"] = practice "" .. other, ["models/words.yaml"] = MODELS:format "20d" }
+    math.randomseed(7)
+    return scratch.folder(files, function(folder)
+      scratch.note(folder, "2026-06-01", some_events("2026-01-01", "2026-06-01"))
+      scratch.note(folder, "2026-06-01", idle_events(shift))
+      local list = {}
+      scratch.open(folder, { as_of = "2026-06-01", player = true }, function(ws)
+        for i = 1, COUNT do
+          local relationship = ws.core:find("relationship", "s" .. i)
+          local since = explain.since(ws, relationship, "2026-04-15", {})
+          since.events = nil -- the list of what was noted is the one thing that may differ
+          list[i] = output.json_text { at = explain.at(ws, ws.core:find("relationship", "s" .. i), {}), since = since }
+        end
+      end)
+      return list
+    end)
+  end
+
+  it("is not moved by events that do not matter, for " .. COUNT .. " histories", function()
+    local here, there = told(0), told(41)
+    for i = 1, COUNT do assert.equal(here[i], there[i]) end
+    assert.truthy(here[1]:find('"trust"', 1, true))
   end)
 end)

@@ -343,3 +343,12 @@ journal.db: error: it is empty or damaged; put back a copy
 $ kith verify
 journal.db: error: it is empty or damaged; put back a copy
 ? 1
+
+# A name is found whatever its case and accents.
+$ cd .. && mkdir tapas && cd tapas && printf 'name: Tapas\nbegins: 2026-01-01\nstakeholders:\n  jose: { name: "José Núñez", relationship: { type: basic } }\n' > practice.yaml
+
+$ kith log "jose nunez" call --today 2026-02-01
+jose#2  interaction  call  2026-02-01
+
+$ kith log "JOSÉ NÚÑEZ" call --today 2026-02-01
+jose#3  interaction  call  2026-02-01
