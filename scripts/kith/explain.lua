@@ -63,6 +63,7 @@ local function inputs_of(ws, rule, columns, factor)
     local feature = declared_feature(rule, name)
     local input = { name = name, value = value, reason = reason, day = day, what = feature and feature_text(feature) or nil }
     if feature and not ws.journal_absent then input.events, input.more = event_ids(ws, columns, name) end
+    input.from_begin = feature and feature.how == "days_since" and value ~= nil and #(input.events or {}) == 0 or nil
     inputs[#inputs + 1] = input
   end
   return inputs
@@ -213,6 +214,9 @@ local function events_since(ws, relationship, day)
     local tells = event.kind ~= "definition" and event.kind ~= "start" and event.kind ~= "stakeholder"
     if at and at > from and at <= to and tells then list[#list + 1] = event end
   end
+  local place = {}
+  for i, event in ipairs(list) do place[event] = i end
+  table.sort(list, function(a, b) return a.at < b.at or a.at == b.at and place[a] < place[b] end)
   return list
 end
 

@@ -219,21 +219,47 @@ local function choose(columns, rows, headings, width)
   end
 end
 
--- One line of a table; text_of(i) gives a column's text and its width.
-local function line_of(columns, text_of, widths, numeric, indent)
+-- How many leading columns have room; a terminal would break the others anywhere, so they go on below.
+local function first_to_fold(widths, width)
+  local taken = 0
+  for i, each in ipairs(widths) do
+    taken = taken + each + (i > 1 and #GAP or 0)
+    if i > 1 and taken > width then return i end
+  end
+end
+
+local FOLD, LEAST_FOLDED = "    ", 36 -- on less, nothing helps
+
+-- What stands below a line, cell by cell, as many on a line as fit.
+local function folded(texts, indent, width)
+  local lines, line = {}, nil
+  for _, text in ipairs(texts) do
+    if text ~= "" and line and kith.width(line) + #GAP + kith.width(text) <= width then line = line .. GAP .. text
+    elseif text ~= "" then
+      lines[#lines + 1] = line
+      line = output.wrap(text, { width = width, indent = indent .. FOLD })
+    end
+  end
+  lines[#lines + 1] = line
+  return table.concat(lines, "\n")
+end
+
+-- One line of a table; text_of(i) gives a column's text and its width. From column `fold` on, if there is one, it goes on below.
+local function line_of(columns, text_of, widths, numeric, indent, fold, width)
   local parts = {}
   for i, column in ipairs(columns) do
     local right, text, length = column.right, text_of(i)
     if right == nil then right = numeric[i] end
-    if length > widths[i] then
+    if length > widths[i] and not (fold and i >= fold) then
       text = output.cut(text, widths[i])
       length = kith.width(text)
     end
-    parts[i] = (i < #columns or right) and pad(text, length, widths[i], right) or text
+    parts[i] = (i < #columns or right) and not (fold and i >= fold) and pad(text, length, widths[i], right) or text
   end
-  local line = indent .. table.concat(parts, GAP)
+  local line = indent .. table.concat(parts, GAP, 1, fold and fold - 1 or #parts)
   if line:byte(-1) == 32 then line = line:gsub(" +$", "") end
-  return line .. "\n"
+  local below = fold and folded({ table.unpack(parts, fold) }, indent, width) or ""
+  return line .. "\n" .. below .. (below ~= "" and "\n" or "")
 end
 
 -- options: width, indent = "  ", headings = false
@@ -244,13 +270,14 @@ function output.table_text(columns, rows, options)
   local measured, widths, numeric
   columns, measured, widths, numeric = choose(normal(columns), rows, headings, width)
   fit(columns, widths, numeric, width)
+  local fold = kith.is_terminal(1) and width >= LEAST_FOLDED and first_to_fold(widths, width) or nil
   local lines, row = {}, 0
   local function title(i) return columns[i].title or columns[i].key, kith.width(columns[i].title or columns[i].key) end
   local function cell(i) return measured[i].texts[row], measured[i].lengths[row] end
-  if headings then lines[1] = line_of(columns, title, widths, numeric, indent) end
+  if headings then lines[1] = line_of(columns, title, widths, numeric, indent, fold, width + #indent) end
   for r = 1, #rows do
     row = r
-    lines[#lines + 1] = line_of(columns, cell, widths, numeric, indent)
+    lines[#lines + 1] = line_of(columns, cell, widths, numeric, indent, fold, width + #indent)
   end
   return table.concat(lines)
 end

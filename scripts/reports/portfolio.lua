@@ -52,7 +52,7 @@ local function pressing(row, place)
   if row.complaints > 0 then add(2, plural(row.complaints, "complaint") .. " open") end
   if row.review then add(2, string.format("review %s late", plural(row.review.days, "day"))) end
   if row.contact and row.max and row.contact > row.max then
-    add(2, string.format("silent for %s", plural(math.floor(row.contact), "day")))
+    add(2, string.format(row.heard and "silent for %s" or "never heard in %s", plural(math.floor(row.contact), "day")))
   end
   return reasons, weight > 0 and weight + (row.power or 0) / 2 or 0
 end

@@ -23,6 +23,7 @@ return {
     for i, each in ipairs(d.register.rows) do
       local row = {}
       for _, column in ipairs(COLUMNS) do row[column[1]] = each[column[1]] end
+      if each.contact and not each.heard then row.contact = "never heard" end
       row.roles, row.tags = joined(each.roles), joined(each.tags)
       for _, attribute in ipairs(d.register.attributes) do row["own." .. attribute.name] = each.own[attribute.name] end
       rows[i] = row

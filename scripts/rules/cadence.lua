@@ -12,7 +12,7 @@ return {
   },
 
   factors = {
-    { "contact", say = "{silence|day} since a contact that counts",
+    { "contact", say = "{silence|day} without a contact that counts",
       value = function(r)
         local e, ideal, max = r.silence, r.cadence.ideal, r.cadence.max
         if e <= ideal then return 1 - 0.25 * (e / ideal) end

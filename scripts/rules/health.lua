@@ -27,7 +27,7 @@ return {
   factors = {              -- every value lies in 0 … 1, 1 is good; without `value` it is the feature of that name
     { "trust", weight = 3, say = "trust stands at {trust%}" },
     { "csat", weight = 2, say = "satisfaction over half a year is {csat%}" },
-    { "contact", weight = 2, say = "{silence|day} since a contact that counts",
+    { "contact", weight = 2, say = "{silence|day} without a contact that counts",
       value = function(r, p)
         return ramp(r.silence, p.gone_at * r.cadence.max, p.fades_from * r.cadence.ideal)
       end },

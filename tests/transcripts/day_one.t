@@ -36,8 +36,8 @@ unknown: the evidence is less than the 50% this rule asks for
   csat             missing, weight 2: no csat  (kith:scripts/rules/health.lua:12)
       csat is missing: not recorded – average of csat (within 180d)
   contact           99 of 100, weight 2, adds 99  (kith:scripts/rules/health.lua:31)
-      “31 days since a contact that counts”
-      silence 31 – days since of contact
+      “31 days without a contact that counts”
+      silence 31 – days since of contact: none is noted, so counted from the beginning
       cadence.ideal 30
       cadence.max 60
   promises         missing, weight 2: no promises  (kith:scripts/rules/health.lua:35)

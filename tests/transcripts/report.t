@@ -91,7 +91,7 @@ Item                                       Value, %  Note
 Review completion                                 0  0 of 1
 Review actions on time                            –  nothing to count
 Complaints resolved in time                      50  3 of 6
-Stakeholders heard within the agreed time       100  18 of 18
+Stakeholders heard within the agreed time       100  17 of 17
 Relationships covered by a model                100  18 of 18
 Needs aligned to a goal                          92  12 of 13
 Stakeholder records complete                     89  16 of 18
@@ -215,3 +215,45 @@ Birrificio Alto
 ===============
 
 5 promises
+
+# What another program writes is not written under its name.
+$ kith report portfolio --as-of 2026-07-01 --out june.pdf
+kith report: error: --out june.pdf: kith does not write .pdf; print the page: write .html, open it in a browser, print it to a file
+? 1
+
+$ kith report portfolio --as-of 2026-07-01 --out june.docx --format html
+kith report: error: --out june.docx: kith does not write .docx; pandoc does: kith report … --format md | pandoc -o june.docx
+? 1
+
+$ kith report portfolio --as-of 2026-07-01 --out june.xlsx
+kith report: error: --out june.xlsx: kith does not write .xlsx; spreadsheets open .csv
+? 1
+
+$ kith report portfolio --as-of 2026-07-01 --out june.htlm
+kith report: error: --out june.htlm: kith does not write .htlm; it writes .html, .md, .txt, .json and .csv
+? 1
+
+# Who was never heard is not told as heard, however short the time is.
+$ mkdir ../quiet && cd ../quiet && printf 'name: Quiet\nbegins: 2026-06-01\nstakeholders:\n  zoe: { name: Zoe, power: 1, interest: 1, relationship: { model: cooperative-tactical } }\n  ann: { name: Ann, power: 1, interest: 1, relationship: { model: cooperative-tactical } }\n' > practice.yaml && kith log ann call trust=0.9 csat=5 --at 2026-06-02 --today 2026-06-20 > ../made
+
+$ kith report practice --as-of 2026-06-20 | grep '^Stakeholders heard'
+Stakeholders heard within the agreed time       100  1 of 1
+Stakeholders heard within the agreed  100 %  1 of 1            Relationships whose last contact that
+
+$ kith report practice --as-of 2026-11-20 | grep -A 4 '^Stakeholders heard within the agreed time$'
+Stakeholders heard within the agreed time
+Relationships whose last contact that counts lies within the longest agreed silence, of those that
+agreed one; who was never heard counts once that time has passed since the beginning.
+
+- Zoe: never
+
+$ kith report register --as-of 2026-06-20 --format csv | grep -o '"never heard"'
+"never heard"
+
+$ kith report portfolio --as-of 2026-11-20 | grep -i 'heard in'
+Zoe           ○ unknown      –  never heard in 172 days               –      kith explain zoe
+
+$ kith explain zoe --as-of 2026-06-20 | grep -A 2 '  contact'
+  contact          100 of 100, weight 2, adds 100  (kith:scripts/rules/health.lua:31)
+      “19 days without a contact that counts”
+      silence 19 – days since of contact: none is noted, so counted from the beginning

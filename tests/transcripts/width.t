@@ -62,7 +62,9 @@ association  Association…     30  red
 brewer       Birrificio…      86  amber*
 
 Unknown:
-id      name      what to record next
-yamada  山田太…   kith log yamada call trust=… csat=…
+id      name
+    what to record next
+yamada  山田太…
+    kith log yamada call trust=… csat=…
 
 Why: kith explain association --as-of 2026-06-01

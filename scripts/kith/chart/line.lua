@@ -77,7 +77,7 @@ end
 
 function line.tables(node)
   local days, by_day, columns = {}, {}, { { key = "day", title = "Day", as = "day" } }
-  for i, each in ipairs(node.series) do
+  for _, each in ipairs(node.series) do
     columns[#columns + 1] = { key = each.name, title = each.name, as = "number" }
     for _, point in ipairs(each.points or {}) do
       if not by_day[point.day] then
@@ -86,7 +86,6 @@ function line.tables(node)
       end
       by_day[point.day][each.name] = point.value
     end
-    local _ = i
   end
   table.sort(days)
   local rows, tables = {}, {}

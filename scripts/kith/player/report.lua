@@ -30,21 +30,20 @@ local function node(is, given)
   return made
 end
 
--- document{ "Title", part, part, …, subtitle = "…" }
-function globals.document(given)
-  need_table("document", given)
-  local made = node("document", given)
-  made.title, made.content = made.title or given[1], positional(given, 2)
-  return made
+local function titled(is)
+  return function(given)
+    need_table(is, given)
+    local made = node(is, given)
+    made.title, made.content = made.title or given[1], positional(given, 2)
+    return made
+  end
 end
 
+-- document{ "Title", part, part, …, subtitle = "…" }
+globals.document = titled "document"
+
 -- section{ "Title", part, part, …, empty = "what stands here if there is no part" }
-function globals.section(given)
-  need_table("section", given)
-  local made = node("section", given)
-  made.title, made.content = made.title or given[1], positional(given, 2)
-  return made
-end
+globals.section = titled "section"
 
 -- text("A paragraph."), text("…", "lead" | "note" | "warning")
 function globals.text(words, tone) return { is = "text", text = words, tone = tone } end

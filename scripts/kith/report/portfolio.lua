@@ -64,7 +64,7 @@ local function plain_row(ws, row, cells, late)
     value = value_of(row), band = row.band, band_number = row.band_number, coverage = row.coverage, limit = row.limit,
     costs = row.costs and (row.costs:gsub("_", " ")), cost = row.cost, state = row.state, band_before = row.band_before,
     value_before = row.band_before ~= "unknown" and row.value_before or nil,
-    contact = row.contact, ideal = row.ideal, max = row.max, review = late[row.id],
+    contact = row.contact, heard = row.contact and score.ever_heard(row), ideal = row.ideal, max = row.max, review = late[row.id],
     severe = cells.severe, complaints = cells.complaints, overdue = cells.overdue,
   }
 end
@@ -123,6 +123,7 @@ local function add_relationship(ws, out, row, known)
   out.owner, out.since = labels.of(ws, "staff", relationship.owner), relationship.since
   for _, name in ipairs(STATE) do out[name] = labels.of(ws, name == "stage" and name or "engagement", cells[name]) end
   out.value, out.band, out.contact = value_of(row), row.band, row.contact
+  out.heard = row.contact and score.ever_heard(row)
   out.attention, out.salience = known.attention[row.id], known.salience[row.id]
   for _, attribute in ipairs(known.attributes) do
     if attribute.of == "relationship" then out.own[attribute.name] = relationship[attribute.name] end

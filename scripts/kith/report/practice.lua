@@ -65,7 +65,8 @@ end
 
 local function heard_measure(ws, current, list)
   local heard = counter("heard", "Stakeholders heard within the agreed time",
-    "Relationships whose last contact that counts lies within the longest agreed silence, of those that agreed one and have begun.")
+    "Relationships whose last contact that counts lies within the longest agreed silence, of those that agreed one; who was never heard "
+    .. "counts once that time has passed since the beginning.")
   local ids = {}
   for _, relationship in ipairs(current) do
     if relationship.cadence and relationship.cadence.max and ws:begins_of(relationship) < ws.day then ids[#ids + 1] = relationship.id end
@@ -74,8 +75,10 @@ local function heard_measure(ws, current, list)
   local columns = #ids > 0 and ws.core:columns { features = features, views = { { as_of = ws.day } }, of = ids }
   for i, id in ipairs(columns and ids or {}) do
     local silence, max = columns:cell(i, 1, "silence"), columns:cell(i, 1, "cadence.max")
-    local told = silence and kith.number(silence) .. " days" or "never"
-    count(heard, silence ~= nil and silence <= max, ("%s: %s"):format(ws:name_of(id), told))
+    local ever = not ws.journal_absent and columns:evidence(i, 1, "silence")[1] ~= nil
+    local late = silence == nil or silence > max
+    local told = ever and kith.number(silence) .. " days" or "never"
+    if ever or late then count(heard, ever and not late, ("%s: %s"):format(ws:name_of(id), told)) end
   end
   list[#list + 1] = heard
 end

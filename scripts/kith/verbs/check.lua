@@ -44,9 +44,12 @@ local function summary(ws, errors, warnings)
   return table.concat(parts, ", ") .. ": " .. findings_text(errors, warnings)
 end
 
-local LAYER_COLUMNS = { "kind", "id", "layer", "place", { key = "overrides", missing = "" } }
+-- Nothing of these is cut: a place is there to be copied.
+local LAYER_COLUMNS = { { key = "kind", keep = true }, { key = "id", keep = true }, { key = "layer", keep = true },
+                        { key = "place", keep = true }, { key = "overrides", keep = true, missing = "" } }
 
-local FUNCTION_COLUMNS = { "rule", { key = "part", title = "function" }, "place", { key = "how", title = "runs" } }
+local FUNCTION_COLUMNS = { { key = "rule", keep = true }, { key = "part", title = "function", keep = true },
+                           { key = "place", keep = true }, { key = "how", title = "runs", keep = true } }
 
 local function print_json(ws, errors, warnings, layers, functions)
   local count = output.object {}
@@ -86,8 +89,8 @@ function check.run(arguments)
     print_json(ws, errors, warnings, layers, functions)
   else
     if errors + warnings > 0 then output.say(ws.findings:render()) end
-    if layers then output.table(LAYER_COLUMNS, layers, { width = math.huge }) end
-    if functions then output.table(FUNCTION_COLUMNS, functions, { width = math.huge }) end
+    if layers then output.table(LAYER_COLUMNS, layers) end
+    if functions then output.table(FUNCTION_COLUMNS, functions) end
     tell_unconfined(ws)
     output.line(summary(ws, errors, warnings))
   end

@@ -36,8 +36,8 @@ local function heading(ws, relationship, it)
   local parts = { ("rule %s, %s"):format(it.rule, it.script) }
   if it.coverage then parts[#parts + 1] = ("evidence %s%%"):format(percent(it.coverage)) end
   if it.oldest then parts[#parts + 1] = ("oldest input %s"):format(output.count(it.oldest, "day")) end
-  output.line(table.concat(parts, "; "))
-  if it.limit then output.line(("at most %s: %s (%s)"):format(it.limit.at_most, it.limit.name, it.limit.place)) end
+  output.paragraph(table.concat(parts, "; "))
+  if it.limit then output.paragraph(("at most %s: %s (%s)"):format(it.limit.at_most, it.limit.name, it.limit.place)) end
   if it.coverage and it.coverage < it.enough then
     output.line(("unknown: the evidence is less than the %s%% this rule asks for"):format(percent(it.enough)))
   end
@@ -46,6 +46,7 @@ end
 local function input_line(input)
   local text = ("%s %s"):format(input.name, value_text(input.value) or "is missing: " .. (input.reason or "not recorded"))
   if input.what then text = text .. " – " .. input.what end
+  if input.from_begin then text = text .. ": none is noted, so counted from the beginning" end
   if input.events and #input.events > 0 then
     local more = input.more > 0 and output.count(input.more, "earlier event") .. ", " or ""
     text = ("%s: %s%s"):format(text, more, table.concat(input.events, ", "))
@@ -60,7 +61,9 @@ local function factor_block(row)
   else
     head = ("  %-16s missing, weight %s%s"):format(row.name, kith.number(row.weight), row.missing and ": no " .. row.missing or "")
   end
-  output.line(("%s  (%s)"):format(head, row.place))
+  local place = ("(%s)"):format(row.place)
+  local fits = kith.width(head) + 2 + kith.width(place) <= output.width()
+  output.line(head .. (fits and "  " or "\n      ") .. place)
   if row.says then output.paragraph("“" .. row.says .. "”", { first = "      ", indent = "      " }) end
   for _, input in ipairs(row.inputs) do input_line(input) end
 end

@@ -21,7 +21,8 @@ function verb.define(command)
     .. "holds the report's tables.")
   command:argument("name", "Which report: a file in scripts/reports."):args "?":argname "NAME"
   command:argument("subject", "Stakeholder or relationship id, where the report is about one."):args "?":argname "SUBJECT"
-  command:option("--format", "How to write: text, md, html, json, csv (default: what --out ends with, else text).")
+  command:option("--format", "How to write: text, md, html, json, csv (default: what --out ends with, else text). Office formats: "
+    .. "pipe md to pandoc.")
     :choices { "text", "md", "html", "json", "csv" }:argname "FORMAT"
   command:option("--out", "Write to this file instead of standard output."):argname "FILE"
   command:flag("--replace", "Let --out take the place of a file that is there.")
@@ -55,10 +56,25 @@ local function subject_of(ws, header, word)
 end
 
 local ENDINGS = { txt = "text", md = "md", html = "html", htm = "html", json = "json", csv = "csv" }
+local BY_PANDOC = { docx = true, odt = true, pptx = true, rtf = true, epub = true }
 
+-- A name that promises another program's format is refused: it would open there as nonsense.
+local function ending_refused(out, ending)
+  local told = ("--out %s: kith does not write .%s; "):format(kith.visible(out), kith.visible(ending))
+  if ending == "pdf" then return told .. "print the page: write .html, open it in a browser, print it to a file" end
+  if BY_PANDOC[ending] then
+    return ("%spandoc does: kith report … --format md | pandoc -o %s"):format(told, kith.visible(output.shell(out)))
+  end
+  if ending == "xlsx" or ending == "ods" then return told .. "spreadsheets open .csv" end
+  return told .. "it writes .html, .md, .txt, .json and .csv"
+end
+
+-- nil and why where --out ends with something else than a format of ours.
 local function format_of(arguments)
-  if arguments.format then return arguments.format end
-  return arguments.out and ENDINGS[arguments.out:match "%.(%w+)$" or ""] or "text"
+  local ending = arguments.out and arguments.out:match "%.(%w+)$"
+  local known = ending and ENDINGS[ending:lower()]
+  if ending and not known then return nil, ending_refused(arguments.out, ending:lower()) end
+  return arguments.format or known or "text"
 end
 
 -- In a file lines are as long as in a pipe, whatever the terminal.
@@ -80,6 +96,8 @@ local function findings(ws)
 end
 
 local function make(ws, arguments)
+  local format, refused = format_of(arguments)
+  if not format then return nil, refused end
   local header, why = report.load(ws, arguments.name)
   if not header then return nil, why end
   local relationship
@@ -87,7 +105,6 @@ local function make(ws, arguments)
   if not relationship then return nil, why end
   local tree, source = report.make(ws, header, relationship ~= true and relationship or nil)
   if not tree then return nil, source end
-  local format = format_of(arguments)
   return report.render(ws, tree, source, format, { width = arguments.out and 100 or nil })
 end
 

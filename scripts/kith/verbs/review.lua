@@ -56,7 +56,7 @@ end
 
 local function print_next(each)
   if not each then return end
-  output.line(("The next is due %s: %s; it opens %s."):format(each.due, each.relationship, each.opens))
+  output.paragraph(("The next is due %s: %s; it opens %s."):format(each.due, each.relationship, each.opens))
 end
 
 local function print_plan(plan, horizon)
