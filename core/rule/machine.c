@@ -1,4 +1,4 @@
-/* Programs laid out and run: block after block through slots that stay in the first-level cache. */
+/* Programs run: block after block through slots that stay in the first-level cache. */
 #include "core/rule/program.h"
 
 #include <stdlib.h>
@@ -7,149 +7,9 @@
 enum { ALIGNMENT = 64, CACHE_LINE = ALIGNMENT / sizeof(union lane) }; /* bytes and lanes of one */
 enum { BLOCK = 128, LINES_A_TASK = 128 * BLOCK, LINES_FOR_A_CREW = 4 * LINES_A_TASK };
 
-/* ---- Layout ---- */
-
-struct layout {
-  struct arena *arena;
-  const struct graph *graph;
-  bool *needed;
-  size_t *last_use; /* [node]: the node that uses it last */
-  uint32_t *slot;   /* [node] */
-  uint32_t *free_slots;
-  size_t free_count;
-  struct rule_program *program;
-};
-
-static unsigned operand_count(unsigned operation) {
-#define ONE(name, to, ta, expression) 1,
-#define TWO(name, to, ta, tb, expression) 2,
-#define THREE(name, to, ta, tb, tc, expression) 3,
-#define CAREFUL(name, operands, common_case, any_case) operands,
-  static const unsigned char counts[OPERATION_COUNT] = {RULE_OPERATIONS(ONE, TWO, THREE) RULE_CAREFUL_OPERATIONS(CAREFUL)};
-#undef CAREFUL
-#undef ONE
-#undef TWO
-#undef THREE
-  return counts[operation];
-}
-
-/* Results are used behind the end, so that their slots are never given to others. */
-static void mark(struct layout *layout, const struct program_results *results) {
-  size_t count = layout->graph->count;
-  const node ends[] = {results->values, results->kinds, results->missing};
-  for (size_t i = 0; i < 3; i++) layout->needed[ends[i]] = true, layout->last_use[ends[i]] = count;
-  for (size_t i = 0; i < results->column_count; i++) layout->needed[results->reads[i]] = true, layout->last_use[results->reads[i]] = count;
-  for (size_t i = count; i-- > 0;) {
-    const struct graph_node *it = &layout->graph->nodes[i];
-    const node operands[] = {it->a, it->b, it->c};
-    for (unsigned n = 0; layout->needed[i] && n < operand_count(it->operation); n++) {
-      layout->needed[operands[n]] = true;
-      if (layout->last_use[operands[n]] < i) layout->last_use[operands[n]] = i;
-    }
-  }
-}
-
-/* Constants and columns, in slots of their own; numbered from 0 here, moved behind the working slots at the end. */
-static void place_leaves(struct layout *layout) {
-  struct rule_program *program = layout->program;
-  size_t columns = 0;
-  for (size_t i = 0; i < layout->graph->count; i++) {
-    const struct graph_node *it = &layout->graph->nodes[i];
-    if (layout->needed[i]) program->constants += it->operation == OPERATION_CONSTANT, columns += it->operation == OPERATION_COLUMN;
-  }
-  program->constant_values = ARENA_ARRAY(layout->arena, union lane, program->constants);
-  program->columns = ARENA_ARRAY(layout->arena, uint32_t, columns);
-  uint32_t constant = 0, column = program->constants;
-  for (size_t i = 0; i < layout->graph->count; i++) {
-    const struct graph_node *it = &layout->graph->nodes[i];
-    if (!layout->needed[i]) continue;
-    if (it->operation == OPERATION_CONSTANT) {
-      program->constant_values[constant] = it->value;
-      layout->slot[i] = constant++;
-    } else if (it->operation == OPERATION_COLUMN) {
-      program->columns[column - program->constants] = it->a;
-      layout->slot[i] = column++;
-    }
-  }
-  program->slots = column;
-}
-
-static bool is_leaf(const struct layout *layout, node a) {
-  unsigned operation = layout->graph->nodes[a].operation;
-  return operation == OPERATION_CONSTANT || operation == OPERATION_COLUMN;
-}
-
-static void release(struct layout *layout, size_t user, node operand) {
-  if (is_leaf(layout, operand) || layout->last_use[operand] != user) return;
-  layout->free_slots[layout->free_count++] = layout->slot[operand];
-  layout->last_use[operand] = SIZE_MAX; /* once, also where it is an operand twice */
-}
-
-/* Every needed node gets a slot that nothing alive is in; operands used for the last time give theirs up first: kernels allow it. */
-static void place_steps(struct layout *layout) {
-  struct rule_program *program = layout->program;
-  program->steps = ARENA_ARRAY(layout->arena, struct program_step, layout->graph->count);
-  for (size_t i = 0; i < layout->graph->count; i++) {
-    const struct graph_node *it = &layout->graph->nodes[i];
-    if (!layout->needed[i] || is_leaf(layout, (node)i)) continue;
-    const node operands[] = {it->a, it->b, it->c};
-    for (unsigned n = 0; n < operand_count(it->operation); n++) release(layout, i, operands[n]);
-    layout->slot[i] = layout->free_count ? layout->free_slots[--layout->free_count] : program->working++;
-    program->steps[program->step_count++] = (struct program_step){it->operation, (uint32_t)i, it->a, it->b, it->c};
-  }
-}
-
-static uint32_t slot_of(const struct layout *layout, node a) {
-  return layout->slot[a] + (is_leaf(layout, a) ? layout->program->working : 0);
-}
-
-/* Steps were noted with nodes; their slots are known now. An ABSENT keeps its column. */
-static void name_slots(struct layout *layout) {
-  for (size_t i = 0; i < layout->program->step_count; i++) {
-    struct program_step *step = &layout->program->steps[i];
-    unsigned operands = operand_count(step->operation);
-    step->out = slot_of(layout, step->out);
-    if (operands > 0) step->a = slot_of(layout, step->a);
-    step->b = operands > 1 ? slot_of(layout, step->b) : step->out; /* not looked at, but there */
-    step->c = operands > 2 ? slot_of(layout, step->c) : step->out;
-  }
-}
-
-static void note_reads(struct layout *layout, const struct program_results *results) {
-  struct rule_program *program = layout->program;
-  program->reads = ARENA_ARRAY(layout->arena, struct program_read, results->column_count);
-  for (size_t i = 0; i < results->column_count; i++) {
-    node mask = results->reads[i];
-    if (mask == NEVER) continue;
-    program->read_columns = i + 1;
-    program->reads[program->read_count++] = (struct program_read){(uint32_t)i, mask == ALWAYS ? NO_SLOT : slot_of(layout, mask)};
-  }
-}
-
-const struct rule_program *program_make(struct arena *arena, const struct graph *graph, const struct program_results *results) {
-  struct rule_program *program = ARENA_NEW(arena, struct rule_program);
-  struct layout layout = {.arena = arena,
-                          .graph = graph,
-                          .needed = ARENA_ARRAY(arena, bool, graph->count),
-                          .last_use = ARENA_ARRAY(arena, size_t, graph->count),
-                          .slot = ARENA_ARRAY(arena, uint32_t, graph->count),
-                          .free_slots = ARENA_ARRAY(arena, uint32_t, graph->count),
-                          .program = program};
-  mark(&layout, results);
-  place_leaves(&layout);
-  place_steps(&layout);
-  program->slots += program->working;
-  name_slots(&layout);
-  note_reads(&layout, results);
-  program->values = slot_of(&layout, results->values);
-  program->kinds = slot_of(&layout, results->kinds);
-  program->missing = slot_of(&layout, results->missing);
-  return program;
-}
-
 void rule_program_size(const struct rule_program *program, size_t *instructions, size_t *registers) {
-  *instructions = program->step_count;
-  *registers = program->working;
+  *instructions = program->program.step_count;
+  *registers = program->program.working;
 }
 
 /* ---- Running ---- */
@@ -183,7 +43,7 @@ struct run {
 static size_t stride_of(size_t block) { return block + CACHE_LINE; }
 
 static void fill_slots(struct run *run, size_t block) {
-  const struct rule_program *program = run->program;
+  const struct program *program = &run->program->program;
   for (uint32_t i = 0; i < program->constants; i++) {
     union lane *slot = run->memory + (program->working + i) * stride_of(block);
     for (size_t n = 0; n < block; n++) slot[n] = program->constant_values[i];
@@ -204,21 +64,15 @@ static void note_read_columns(const struct run *run, size_t count) {
 }
 
 /* A result that is the same everywhere need not be looked at lane by lane. */
-static bool is_constant(const struct rule_program *program, uint32_t slot, int64_t *value) {
-  if (slot < program->working || slot >= program->working + program->constants) return false;
-  *value = program->constant_values[slot - program->working].i;
-  return true;
-}
-
 static void hand_over(const struct run *run, size_t line, size_t count) {
   const struct rule_program *program = run->program;
   const struct rule_output *output = &run->output;
-  int64_t same;
-  if (program->values >= program->working) memcpy(output->values + line, run->slots[program->values], count * sizeof(union lane));
-  if (is_constant(program, program->kinds, &same)) memset(output->kinds + line, (int)same, count);
+  union lane same;
+  if (program->values >= program->program.working) memcpy(output->values + line, run->slots[program->values], count * sizeof(union lane));
+  if (program_is_constant(&program->program, program->kinds, &same)) memset(output->kinds + line, (int)same.i, count);
   else
     for (size_t n = 0; n < count; n++) output->kinds[line + n] = (unsigned char)run->slots[program->kinds][n].i;
-  if (is_constant(program, program->missing, &same) && same == 0) memset(output->missing + line, 0, count * sizeof *output->missing);
+  if (program_is_constant(&program->program, program->missing, &same) && same.i == 0) memset(output->missing + line, 0, count * sizeof *output->missing);
   else
     for (size_t n = 0; n < count; n++) output->missing[line + n] = (uint16_t)run->slots[program->missing][n].i;
   note_read_columns(run, count);
@@ -226,13 +80,14 @@ static void hand_over(const struct run *run, size_t line, size_t count) {
 
 /* Asks memory for lanes `from` to before `to` of every column, counted from this block's first. */
 static void fetch_columns(const struct run *run, size_t from, size_t to) {
-  for (uint32_t i = run->program->working + run->program->constants; i < run->program->slots; i++)
+  const struct program *program = &run->program->program;
+  for (uint32_t i = program->slots - (uint32_t)program->column_count; i < program->slots; i++)
     for (size_t n = from; n < to; n += CACHE_LINE) __builtin_prefetch(run->slots[i] + n);
 }
 
 /* The next block is fetched while this one is computed, a share before each step: all at once would hold up what the steps load. */
 static void run_steps(const struct run *run, size_t line, size_t count) {
-  const struct rule_program *program = run->program;
+  const struct program *program = &run->program->program;
   const struct rule_input *input = run->input;
   size_t share = (count / (program->step_count + 1) / CACHE_LINE + 1) * CACHE_LINE;
   for (size_t n = count; n < 2 * count; n += CACHE_LINE) __builtin_prefetch(run->output.values + line + n, 1);
@@ -246,12 +101,12 @@ static void run_steps(const struct run *run, size_t line, size_t count) {
 }
 
 static void run_block(struct run *run, size_t line, size_t count) {
-  const struct rule_program *program = run->program;
+  const struct program *program = &run->program->program;
   const struct rule_input *input = run->input;
-  uint32_t first = program->working + program->constants;
+  uint32_t first = program->slots - (uint32_t)program->column_count, values = run->program->values;
   for (uint32_t i = first; i < program->slots; i++)
     run->slots[i] = (const union lane *)(input->values + program->columns[i - first] * input->lines + line);
-  if (program->values < program->working) run->slots[program->values] = run->output.values + line; /* made where it is wanted */
+  if (values < program->working) run->slots[values] = run->output.values + line; /* made where it is wanted */
   run_steps(run, line, count);
   hand_over(run, line, count);
 }
@@ -265,7 +120,7 @@ struct runs {
 };
 
 static struct runs runs_open(const struct run *like, unsigned members, size_t block) {
-  const struct rule_program *program = like->program;
+  const struct program *program = &like->program->program;
   size_t lanes = (program->working + program->constants) * stride_of(block);
   lanes = (lanes / CACHE_LINE + 1) * CACHE_LINE;
   struct runs runs = {.block = block};

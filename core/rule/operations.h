@@ -58,6 +58,9 @@
   THREE(MULTIPLY_ADD, f, f, f, f, a *b + c)                                                                                                \
   THREE(MULTIPLY_SUBTRACT, f, f, f, f, a *b - c)                                                                                           \
   THREE(SUBTRACT_MULTIPLIED, f, f, f, f, c - a * b)                                                                                        \
+  TWO(LARGER, f, f, f, a < b ? b : a)                                                                                                      \
+  TWO(SMALLER, f, f, f, b < a ? b : a)                                                                                                     \
+  THREE(UNFINITE, m, f, m, m, c | (b & -(int64_t)(a - a != 0)))                                                                            \
   THREE(SELECT, i, m, i, i, (b & a) | (c & ~a))
 
 /*
@@ -75,23 +78,32 @@
 #define RULE_TWO(name, out, ta, tb, expression) OPERATION_##name,
 #define RULE_THREE(name, out, ta, tb, tc, expression) OPERATION_##name,
 #define RULE_CAREFUL(name, operands, common_case, any_case) OPERATION_##name,
-/* Behind the table: leaves. ABSENT is a mask made of a column's presence bytes. */
+/*
+ * Behind the table: ABSENT is a mask made of a column's presence bytes. Draws of random numbers in the lanes of a mask, and with a parameter
+ * where they have one (b): core/simulate has them. Then leaves; STEP is the step's number, an integer.
+ */
 enum operation {
   RULE_OPERATIONS(RULE_ONE, RULE_TWO, RULE_THREE) RULE_CAREFUL_OPERATIONS(RULE_CAREFUL)
-  OPERATION_ABSENT, OPERATION_COLUMN, OPERATION_CONSTANT, OPERATION_COUNT
+  OPERATION_ABSENT,
+  OPERATION_DRAW_UNIFORM, OPERATION_DRAW_NORMAL, OPERATION_DRAW_CHANCE, OPERATION_DRAW_EXPONENTIAL, OPERATION_DRAW_POISSON,
+  OPERATION_STEP, OPERATION_COLUMN, OPERATION_CONSTANT, OPERATION_COUNT
 };
 #undef RULE_ONE
 #undef RULE_TWO
 #undef RULE_THREE
 #undef RULE_CAREFUL
 
+static inline bool operation_is_draw(unsigned operation) {
+  return operation >= OPERATION_DRAW_UNIFORM && operation <= OPERATION_DRAW_POISSON;
+}
+
 /* Out may be one of the operands. For ABSENT, `a` is presence bytes. */
 typedef void rule_kernel(union lane *out, const union lane *a, const union lane *b, const union lane *c, size_t lines);
 
-extern rule_kernel *const rule_kernels_baseline[OPERATION_CONSTANT];
+extern rule_kernel *const rule_kernels_baseline[OPERATION_ABSENT + 1];
 #if defined __x86_64__
-extern rule_kernel *const rule_kernels_avx2[OPERATION_CONSTANT];
-extern rule_kernel *const rule_kernels_avx512[OPERATION_CONSTANT];
+extern rule_kernel *const rule_kernels_avx2[OPERATION_ABSENT + 1];
+extern rule_kernel *const rule_kernels_avx512[OPERATION_ABSENT + 1];
 #endif
 
 /* ---- Lua's rules that take more than an expression ---- */

@@ -1,13 +1,16 @@
-/* A finished program: what rule_translate makes and rule_run runs. Private to core/rule. */
+/* A finished program: what is made of a graph, and what runs. */
 #ifndef KITH_RULE_PROGRAM_H
 #define KITH_RULE_PROGRAM_H
 
 #include "core/rule/graph.h"
 
-/* Slots are numbered: working ones, each a block long and used again and again, then constants, then columns. */
+/*
+ * Slots are numbered, each a block of lanes long: working ones, used again and again; constants; `once`, what is the same for every block
+ * of a run; then columns.
+ */
 struct program_step {
   uint16_t operation;
-  uint32_t out, a, b, c;
+  uint32_t out, a, b, c; /* slots; of an ABSENT, a is the column; of a DRAW_…, c is the number of the draw */
 };
 
 struct program_read {
@@ -16,24 +19,34 @@ struct program_read {
 
 #define NO_SLOT UINT32_MAX
 
-struct rule_program {
-  struct program_step *steps;
-  size_t step_count;
-  uint32_t working, constants, slots; /* counts; slots is all of them */
+struct program {
+  struct program_step *steps; /* first those whose results serve every block */
+  size_t once_count, step_count; /* of all, so many are computed once */
+  uint32_t working, constants, once, slots; /* counts; slots is all of them */
   union lane *constant_values;
-  uint32_t *columns; /* of the slots behind the constants */
+  uint32_t *columns; /* of the slots behind those computed once */
+  size_t column_count;
+  uint32_t step; /* the slot of the step's number, NO_SLOT where it is not looked at */
+};
+
+struct rule_program {
+  struct program program;
   struct program_read *reads;
   size_t read_count, read_columns; /* columns: up to the last that is read */
   uint32_t values, kinds, missing; /* slots of the results */
 };
 
-struct program_results {
-  node values, kinds, missing;
-  const node *reads; /* [column] */
-  size_t column_count;
+/* What a program is to compute, and which columns are the same for every block (NULL: none). */
+struct program_wants {
+  const node *ends;
+  size_t end_count;
+  const bool *column_once;
 };
 
-/* Keeps what the results need, in the graph's order, and gives it slots. */
-const struct rule_program *program_make(struct arena *arena, const struct graph *graph, const struct program_results *results);
+/* Keeps what is wanted, in the graph's order, and gives it slots; those of `ends` go to `slots`. */
+void program_make(struct arena *arena, const struct graph *graph, const struct program_wants *wants, struct program *program, uint32_t *slots);
+
+/* Whether all lanes of a slot always hold the same value, and which. */
+bool program_is_constant(const struct program *program, uint32_t slot, union lane *value);
 
 #endif

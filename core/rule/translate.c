@@ -26,6 +26,26 @@ static node bits_of(struct translation *t, const struct lanes *v) {
   return v->whole == NEVER && v->word == NEVER ? v->f : graph_select(&t->graph, v->number, v->f, result);
 }
 
+/* What the function answers, and by which lanes each column is read. */
+static const struct rule_program *make(struct translation *t, const node results[3]) {
+  struct rule_program *program = ARENA_NEW(t->arena, struct rule_program);
+  size_t count = 3 + t->column_count;
+  node *ends = ARENA_ARRAY(t->arena, node, count);
+  uint32_t *slots = ARENA_ARRAY(t->arena, uint32_t, count);
+  for (size_t i = 0; i < count; i++) ends[i] = i < 3 ? results[i] : t->reads[i - 3];
+  program_make(t->arena, &t->graph, &(struct program_wants){.ends = ends, .end_count = count}, &program->program, slots);
+  program->values = slots[0];
+  program->kinds = slots[1];
+  program->missing = slots[2];
+  program->reads = ARENA_ARRAY(t->arena, struct program_read, t->column_count);
+  for (uint32_t i = 0; i < t->column_count; i++) {
+    if (t->reads[i] == NEVER) continue;
+    program->read_columns = i + 1;
+    program->reads[program->read_count++] = (struct program_read){i, t->reads[i] == ALWAYS ? NO_SLOT : slots[3 + i]};
+  }
+  return program;
+}
+
 /* Lanes that neither returned nor ended at a missing input are for the interpreter. */
 static const struct rule_program *conclude(struct translation *t, const struct frame *frame) {
   const struct lanes v = *lanes_of(t, first_result(frame));
@@ -36,13 +56,10 @@ static const struct rule_program *conclude(struct translation *t, const struct f
     return NULL;
   }
   node rest = graph_select(graph, t->missing, kind(t, RULE_IS_MISSING), kind(t, RULE_INTERPRET));
-  struct program_results results = {.values = bits_of(t, &v),
-                                    .kinds = graph_select(graph, end->path, kind_of(t, &v), rest),
-                                    .missing = t->missing == NEVER ? end->last : graph_select(graph, end->path, end->last, t->missing_last),
-                                    .reads = t->reads,
-                                    .column_count = t->column_count};
+  node missing = t->missing == NEVER ? end->last : graph_select(graph, end->path, end->last, t->missing_last);
+  node results[] = {bits_of(t, &v), graph_select(graph, end->path, kind_of(t, &v), rest), missing};
   if (graph->full) refuse(t, "more than can be translated, with what it calls and its loops unrolled");
-  return t->refused ? NULL : program_make(t->arena, graph, &results);
+  return t->refused ? NULL : make(t, results);
 }
 
 /* Parameters: the row, then params. */
