@@ -72,13 +72,15 @@ $(BUILD)/%.o: %.c $(BUILD)/settings.mk
 	@mkdir -p $(@D)
 	$(CC) $(REQUIRED) $(DATA) $(CPPFLAGS) $(CFLAGS) $(KERNELS) -MMD -MP -c -o $@ $<
 
-# The kernels of rules are vectorised, once for each instruction set; which runs is decided at start. Never -ffast-math: Lua's bits count.
-$(BUILD)/core/rule/kernels_%.o: KERNELS = -O3 -fno-math-errno -fno-trapping-math
+# The kernels of rules and of draws are vectorised, once for each instruction set; which runs is decided at start. Never -ffast-math: Lua's bits count.
+$(BUILD)/core/rule/kernels_%.o $(BUILD)/core/simulate/draws_%.o: KERNELS = -O3 -fno-math-errno -fno-trapping-math
 $(BUILD)/tests/rule/by_hand.o: KERNELS = -O3 -fno-math-errno -fno-trapping-math
 ifneq ($(filter x86_64%,$(shell $(CC) -dumpmachine)),)
-$(BUILD)/core/rule/kernels_avx2.o: KERNELS += -mavx2
-$(BUILD)/core/rule/kernels_avx512.o: KERNELS += -mavx512f -mavx512dq -mavx512vl -mavx512bw -mprefer-vector-width=512
+AVX2   := -mavx2
+AVX512 := -mavx512f -mavx512dq -mavx512vl -mavx512bw -mprefer-vector-width=512
 endif
+$(BUILD)/core/rule/kernels_avx2.o $(BUILD)/core/simulate/draws_avx2.o: KERNELS += $(AVX2)
+$(BUILD)/core/rule/kernels_avx512.o $(BUILD)/core/simulate/draws_avx512.o: KERNELS += $(AVX512)
 
 -include $(OBJECTS:.o=.d) $(wildcard $(BUILD)/tests/*/*.d)
 
@@ -95,7 +97,8 @@ lint: ## check C under gcc and clang, Lua under luacheck, and which room may kno
 	@sh tests/tools/dependencies.sh lint
 	@failed=0; \
 	for source in $(SOURCES); do \
-	  for compiler in gcc clang; do $$compiler $(REQUIRED) $(DATA) -Werror -fsyntax-only $$source || failed=1; done; \
+	  case $$source in *_avx2.c) vectors='$(AVX2)' ;; *_avx512.c) vectors='$(AVX512)' ;; *) vectors= ;; esac; \
+	  for compiler in gcc clang; do $$compiler $$vectors $(REQUIRED) $(DATA) -Werror -fsyntax-only $$source || failed=1; done; \
 	done; \
 	$(LUA) tests/tools/rooms.lua || failed=1; \
 	luacheck --quiet --no-color $(wildcard scripts tests examples) || failed=1; \

@@ -1,6 +1,8 @@
 /* Calls: functions of math by their names, Lua functions by walking them where they are called. */
 #include "core/rule/translation.h"
 
+#include <string.h>
+
 enum { DEEPEST = 16 };
 
 static bool runs_already(const struct frame *frame, uint32_t function, int *depth) {
@@ -26,9 +28,7 @@ static bool resume(struct translation *t, struct frame *frame, struct frame *inn
     refuse(t, "a call that always ends the function here");
     return false;
   }
-  now->path = back->path;
-  now->seen = back->seen;
-  now->last = back->last;
+  state_carry(t, now, back);
   now->registers[base] = back->registers[inner->code->registers];
   state_free(t, back);
   return true;
@@ -44,9 +44,7 @@ static bool call_function(struct translation *t, struct frame *frame, uint32_t f
   if (!code) return false;
   struct frame inner = {.outer = frame, .code = code, .function = function};
   inner.now = state_new(t, &inner);
-  inner.now->path = frame->now->path;
-  inner.now->seen = frame->now->seen;
-  inner.now->last = frame->now->last;
+  state_carry(t, inner.now, frame->now);
   for (unsigned i = 0; i < arguments && i < code->parameters; i++) inner.now->registers[i] = frame->now->registers[base + 1 + i];
   t->frame = &inner;
   walk_function(t, &inner);
@@ -60,7 +58,8 @@ bool call_value(struct translation *t, struct frame *frame, unsigned base, unsig
   *one_result = true;
   if (callee.shape == SHAPE_FUNCTION) return call_function(t, frame, callee.id, base, arguments, one_result);
   if (callee.shape == SHAPE_BUILTIN) {
-    value result = builtin(t, frame->now, callee.name, &frame->now->registers[base + 1], arguments);
+    bool draws = !strncmp(callee.name, "draw.", 5);
+    value result = (draws ? draw : builtin)(t, frame->now, callee.name, &frame->now->registers[base + 1], arguments);
     frame->now->registers[base] = result;
   } else {
     refuse(t, "a call of something that is not known beforehand");

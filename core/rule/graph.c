@@ -69,6 +69,12 @@ node graph_absent(struct graph *graph, uint32_t column) {
   return add(graph, (struct graph_node){.operation = OPERATION_ABSENT, .a = column});
 }
 
+node graph_step(struct graph *graph) { return add(graph, (struct graph_node){.operation = OPERATION_STEP}); }
+
+node graph_draw(struct graph *graph, enum operation operation, node mask, node parameter, uint32_t number) {
+  return add(graph, (struct graph_node){.operation = (uint8_t)operation, .a = mask, .b = parameter, .c = number});
+}
+
 bool graph_is_constant(const struct graph *graph, node a, union lane *value) {
   if (graph->nodes[a].operation != OPERATION_CONSTANT) return false;
   *value = graph->nodes[a].value;
@@ -124,6 +130,12 @@ node graph_two(struct graph *graph, enum operation operation, node a, node b) {
   if (operation == OPERATION_POWER && graph_is_constant(graph, a, &value) && !graph_is_constant(graph, b, &value)) operation = OPERATION_POWER_OF;
   if (operation >= OPERATION_WHOLE_LESS && operation <= OPERATION_WHOLE_EQUAL) return compare_mixed(graph, operation, a, b);
   return apply(graph, operation, a, b, 0);
+}
+
+node graph_unfinite(struct graph *graph, node f, node mask, node bad) {
+  union lane value;
+  if (graph_is_constant(graph, f, &value) && value.f - value.f == 0) return bad;
+  return apply(graph, OPERATION_UNFINITE, f, mask, bad);
 }
 
 /* ---- Masks ---- */

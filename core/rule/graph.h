@@ -13,7 +13,7 @@ enum { NEVER = 0, ALWAYS = 1 }; /* the masks that hold in no lane and in every l
 
 struct graph_node {
   uint8_t operation;
-  node a, b, c;     /* of a COLUMN or ABSENT, a is the column */
+  node a, b, c;     /* of a COLUMN or ABSENT, a is the column; of a DRAW_…, c is its number */
   union lane value; /* of a CONSTANT */
 };
 
@@ -33,8 +33,15 @@ node graph_whole(struct graph *graph, int64_t value);
 node graph_column(struct graph *graph, uint32_t column);
 node graph_absent(struct graph *graph, uint32_t column);
 
+/* The step's number. */
+node graph_step(struct graph *graph);
+/* A draw in the lanes of `mask`; `number` tells draws apart. */
+node graph_draw(struct graph *graph, enum operation operation, node mask, node parameter, uint32_t number);
+
 node graph_one(struct graph *graph, enum operation operation, node a);
 node graph_two(struct graph *graph, enum operation operation, node a, node b);
+/* `bad`, and where `mask` holds and f is no finite number. */
+node graph_unfinite(struct graph *graph, node f, node mask, node bad);
 
 node graph_and(struct graph *graph, node a, node b);
 node graph_or(struct graph *graph, node a, node b);

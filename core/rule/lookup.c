@@ -1,6 +1,7 @@
 /* r.silence, r.cadence.max, p.gone_at, WEIGHT[r.level]: what indexing gives. */
 #include "core/rule/translation.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { MOST_KEYS = 64 }; /* of a table that is indexed by a text of the row */
@@ -17,37 +18,52 @@ static bool is_named(const char *column, const char *group, const char *name, si
   return strncmp(column, name, length) == 0 && column[length] == '\0';
 }
 
-static bool find_column(const struct translation *t, const char *group, const struct rule_value *key, uint32_t *column) {
+bool find_column(const struct translation *t, bool parameter, const char *group, const struct rule_value *key, uint32_t *column) {
   for (size_t i = t->column_count; i-- > 0;) {
-    if (!is_named(t->columns[i].name, group, key->text, key->length)) continue;
+    if (parameter != (t->stepping && t->stepping->columns[i].parameter) || !is_named(t->columns[i].name, group, key->text, key->length)) continue;
     *column = (uint32_t)i;
     return true;
   }
   return false;
 }
 
+value column_value(struct translation *t, uint32_t column, node absent) {
+  struct graph *graph = &t->graph;
+  node here = graph_not(graph, absent), values = graph_column(graph, column);
+  enum column_type type = t->columns[column].type;
+  struct lanes v = {.nil = absent};
+  if (type == COLUMN_WORD) v.word = here, v.t = values;
+  else if (type == COLUMN_NUMBER) v.number = here, v.f = values;
+  else v.flag = here, v.truth = graph_not(graph, graph_two(graph, OPERATION_EQUAL, values, graph_float(graph, 0)));
+  return lanes_add(t, &v);
+}
+
+/* Rules are told by bytes where a value is missing, steps by NaN. */
+static node absent_of(struct translation *t, uint32_t column) {
+  struct graph *graph = &t->graph;
+  if (t->columns[column].whole) return NEVER;
+  if (!t->stepping) return graph_absent(graph, column);
+  node values = graph_column(graph, column);
+  return graph_not(graph, graph_two(graph, OPERATION_EQUAL, values, values));
+}
+
 /* A value of the row, and a note of who read it and what was missing last. */
 static value read_column(struct translation *t, struct state *state, uint32_t column) {
   struct graph *graph = &t->graph;
-  const struct rule_column *it = &t->columns[column];
-  node absent = it->whole ? NEVER : graph_absent(graph, column);
+  if (t->stepping && t->stepping->columns[column].state) return state->fields[t->stepping->field_of[column]];
+  node absent = absent_of(t, column);
   int known = graph_implies(graph, state->path, absent);
   if (known) absent = known > 0 ? ALWAYS : NEVER;
   t->reads[column] = graph_or(graph, t->reads[column], state->path);
   state->last = graph_select(graph, absent, graph_whole(graph, column + 1), state->last);
   state->seen = graph_or(graph, absent, state->seen);
-  node here = graph_not(graph, absent), values = graph_column(graph, column);
-  struct lanes v = {.nil = absent};
-  if (it->type == COLUMN_WORD) v.word = here, v.t = values;
-  else if (it->type == COLUMN_NUMBER) v.number = here, v.f = values;
-  else v.flag = here, v.truth = graph_not(graph, graph_two(graph, OPERATION_EQUAL, values, graph_float(graph, 0)));
-  return lanes_add(t, &v);
+  return column_value(t, column, absent);
 }
 
 static value look_up_row(struct translation *t, struct state *state, const char *group, const struct rule_value *key) {
   uint32_t column;
   if (key->thing != RULE_WORD || memchr(key->text, '\0', key->length)) return refuse(t, "a field of the row that is no name");
-  if (find_column(t, group, key, &column)) return read_column(t, state, column);
+  if (find_column(t, false, group, key, &column)) return read_column(t, state, column);
   for (size_t i = 0; i < t->column_count && !group; i++) {
     const char *name = t->columns[i].name;
     if (strncmp(name, key->text, key->length) || name[key->length] != '.') continue;
@@ -84,11 +100,29 @@ static value look_up_by_word(struct translation *t, struct state *state, uint32_
   return result;
 }
 
+/* What is sampled is a column; all else is as the policy has it. */
+static value look_up_params(struct translation *t, struct state *state, uint32_t table, const struct rule_value *key) {
+  uint32_t column;
+  if (key->thing == RULE_WORD && find_column(t, true, NULL, key, &column)) return read_column(t, state, column);
+  return look_up_table(t, table, key);
+}
+
+/* draw.normal is known by its name, wherever it goes. */
+static value look_up_draw(struct translation *t, const struct rule_value *key) {
+  char name[64];
+  if (key->thing != RULE_WORD || key->length > 50) return refuse(t, "a draw whose kind is not known beforehand");
+  int length = snprintf(name, sizeof name, "draw.%s", key->text);
+  const char *kept = words_text(t->words, words_number(t->words, name, (size_t)length));
+  return lanes_add(t, &(struct lanes){.shape = SHAPE_BUILTIN, .name = kept});
+}
+
 value look_up_field(struct translation *t, struct state *state, value object, const struct rule_value *key) {
   const struct lanes it = *lanes_of(t, object);
   switch (it.shape) {
   case SHAPE_ROW: return look_up_row(t, state, NULL, key);
   case SHAPE_GROUP: return look_up_row(t, state, it.name, key);
+  case SHAPE_PARAMS: return look_up_params(t, state, it.id, key);
+  case SHAPE_DRAW: return look_up_draw(t, key);
   case SHAPE_TABLE: return look_up_table(t, it.id, key);
   default: return refuse(t, "a field of something that is no table");
   }

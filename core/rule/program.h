@@ -3,6 +3,7 @@
 #define KITH_RULE_PROGRAM_H
 
 #include "core/rule/graph.h"
+#include "core/rule/step.h"
 
 /*
  * Slots are numbered, each a block of lanes long: working ones, used again and again; constants; `once`, what is the same for every block
@@ -34,6 +35,20 @@ struct rule_program {
   struct program_read *reads;
   size_t read_count, read_columns; /* columns: up to the last that is read */
   uint32_t values, kinds, missing; /* slots of the results */
+};
+
+struct step_store {
+  uint32_t column, slot; /* a field of the state and what it gets; a flag as 0 or 1 */
+};
+
+struct step_program {
+  struct program program;
+  const struct step_column *columns;
+  struct step_store *stores;
+  size_t store_count;
+  uint32_t done; /* slot of a mask: lanes for which the stores hold */
+  const struct step_draw *draws;
+  size_t draw_count;
 };
 
 /* What a program is to compute, and which columns are the same for every block (NULL: none). */

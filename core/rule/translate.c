@@ -72,21 +72,27 @@ static void enter(struct translation *t, struct frame *frame, const struct rule_
   if (!frame->now) refuse(t, "a function that never returns");
 }
 
+const struct bytecode *translation_start(struct translation *t, uint32_t function) {
+  size_t length;
+  const char *why = "cannot be read", *bytes = t->source->dump(t->source->context, function, &length);
+  const struct bytecode *code = bytes ? bytecode_decode(t->arena, bytes, length, &why) : NULL;
+  *t->refusal = (struct rule_refusal){.line = 0};
+  if (!code || t->column_count > RULE_MOST_COLUMNS) {
+    snprintf(t->refusal->why, sizeof t->refusal->why, "%s", code ? "of more columns than can be translated" : why);
+    return NULL;
+  }
+  graph_start(&t->graph, t->arena, MOST_NODES);
+  lanes_add(t, &(struct lanes){.nil = ALWAYS}); /* NIL_VALUE */
+  t->reads = ARENA_ARRAY(t->arena, node, t->column_count);
+  return code;
+}
+
 const struct rule_program *rule_translate(struct arena *arena, const struct rule_source *source, uint32_t function,
                                           const struct rule_column *columns, size_t column_count, struct words *words,
                                           const struct rule_value *params, struct rule_refusal *refusal) {
   struct translation t = {.arena = arena, .source = source, .columns = columns, .column_count = column_count, .words = words, .refusal = refusal};
-  *refusal = (struct rule_refusal){.line = 0};
-  size_t length;
-  const char *why = "cannot be read", *bytes = source->dump(source->context, function, &length);
-  struct frame frame = {.code = bytes ? bytecode_decode(arena, bytes, length, &why) : NULL, .function = function};
-  if (!frame.code || column_count > RULE_MOST_COLUMNS) {
-    snprintf(refusal->why, sizeof refusal->why, frame.code ? "of more columns than can be translated" : "%s", why);
-    return NULL;
-  }
-  graph_start(&t.graph, arena, MOST_NODES);
-  lanes_add(&t, &(struct lanes){.nil = ALWAYS}); /* NIL_VALUE */
-  t.reads = ARENA_ARRAY(arena, node, column_count);
+  struct frame frame = {.code = translation_start(&t, function), .function = function};
+  if (!frame.code) return NULL;
   enter(&t, &frame, params);
   return t.refused ? NULL : conclude(&t, &frame);
 }

@@ -9,10 +9,13 @@
 
 #include "core/rule/bytecode.h"
 #include "core/rule/graph.h"
+#include "core/rule/step.h"
 
 enum shape {
   SHAPE_LANES,    /* nil, booleans, numbers, texts */
   SHAPE_ROW,      /* the first parameter */
+  SHAPE_PARAMS,   /* of a step: `id` of the table, before which columns come */
+  SHAPE_DRAW,     /* of a step: the last parameter */
   SHAPE_GROUP,    /* as r.cadence; `name` */
   SHAPE_TABLE,    /* `id` */
   SHAPE_FUNCTION, /* `id` */
@@ -40,6 +43,8 @@ struct state {
   struct state *next;
   node path;       /* lanes that come here */
   node seen, last; /* whether a missing input was read, and column + 1 of the last one */
+  value *fields;   /* of a step: what each column holds that can be assigned, by the column's number among those */
+  node *uses;      /* of a step: how often each name was drawn, as a float */
   unsigned top;    /* behind the results of the last open call */
   value registers[];
 };
@@ -54,6 +59,24 @@ struct frame {
   bool several; /* some return has not exactly one result */
 };
 
+enum { MOST_NAMES = 64 }; /* of draws */
+
+/* What a step has beside what a rule has. */
+struct stepping {
+  const struct step_column *columns;
+  uint32_t *field_of; /* [column]: its number among those that can be assigned */
+  size_t field_count;
+  struct {
+    const char *name; /* lives in `words` */
+    size_t length;
+    unsigned most; /* uses so far, on whichever path */
+  } names[MOST_NAMES];
+  size_t name_count;
+  struct step_draw *draws;
+  size_t draw_count, draw_room;
+  node left; /* lanes that were assigned what no field can hold */
+};
+
 struct translation {
   struct arena *arena;
   struct graph graph;
@@ -62,16 +85,20 @@ struct translation {
   size_t column_count;
   struct words *words;
   struct frame *frame;
-  size_t steps;
+  size_t walked;
   struct lanes *values;
   size_t value_count, value_room;
   uint32_t *value_table;
   struct state *free_states;
   node missing, missing_last; /* lanes that ended at a missing input, and at which */
   node *reads;                /* [column]: lanes that read it */
+  struct stepping *stepping;        /* of a step; NULL for a rule */
   struct rule_refusal *refusal;
   bool refused;
 };
+
+/* Starts a translation that `t` describes; the function's code, NULL where refused. */
+const struct bytecode *translation_start(struct translation *t, uint32_t function);
 
 /* Gives up; the first reason stands. Returns NIL_VALUE so that callers go on harmlessly until they look. */
 value refuse(struct translation *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -113,9 +140,21 @@ value builtin(struct translation *t, struct state *state, const char *name, cons
 value look_up(struct translation *t, struct state *state, value object, value key);
 value look_up_field(struct translation *t, struct state *state, value object, const struct rule_value *key);
 
+/* The column that r.name (or p.name, of a step's parameters) is; the last of a name counts. */
+bool find_column(const struct translation *t, bool parameter, const char *group, const struct rule_value *key, uint32_t *column);
+/* What a column holds before anything is assigned. */
+value column_value(struct translation *t, uint32_t column, node absent);
+
+/* ---- assign.c, draw.c: what only steps do ---- */
+
+void assign(struct translation *t, struct state *state, value object, const struct rule_value *key, value v);
+value draw(struct translation *t, struct state *state, const char *name, const value *arguments, unsigned count);
+
 /* ---- walk.c ---- */
 
 struct state *state_new(struct translation *t, const struct frame *frame);
+/* What does not end with a call: path, what was read, fields, draws. */
+void state_carry(const struct translation *t, struct state *to, const struct state *from);
 void state_free(struct translation *t, struct state *state);
 /* Runs a function of `frame->code` from the state in `frame->now`; the state that returned is left there, or NULL. */
 void walk_function(struct translation *t, struct frame *frame);

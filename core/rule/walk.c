@@ -25,16 +25,31 @@ value refuse(struct translation *t, const char *format, ...) {
 
 /* ---- States ---- */
 
+enum { MOST_REGISTERS = 257 };
+
 /* Registers, and one for the result. */
 static size_t width_of(const struct frame *frame) { return frame->code->registers + 1u; }
 
+static size_t field_count(const struct translation *t) { return t->stepping ? t->stepping->field_count : 0; }
+static size_t name_count(const struct translation *t) { return t->stepping ? MOST_NAMES : 0; }
+
 struct state *state_new(struct translation *t, const struct frame *frame) {
   struct state *state = t->free_states;
+  size_t width = MOST_REGISTERS + field_count(t) + name_count(t);
   if (state) t->free_states = state->next;
-  else state = arena_alloc(t->arena, sizeof *state + 257 * sizeof(value));
-  *state = (struct state){.path = ALWAYS};
+  else state = arena_alloc(t->arena, sizeof *state + width * sizeof(value));
+  *state = (struct state){.path = ALWAYS, .fields = state->registers + MOST_REGISTERS};
+  state->uses = state->fields + field_count(t);
   memset(state->registers, 0, width_of(frame) * sizeof(value));
+  memset(state->fields, 0, (width - MOST_REGISTERS) * sizeof(value));
   return state;
+}
+
+void state_carry(const struct translation *t, struct state *to, const struct state *from) {
+  to->path = from->path;
+  to->seen = from->seen;
+  to->last = from->last;
+  memcpy(to->fields, from->fields, (field_count(t) + name_count(t)) * sizeof(value));
 }
 
 void state_free(struct translation *t, struct state *state) {
@@ -45,7 +60,9 @@ void state_free(struct translation *t, struct state *state) {
 
 static struct state *copy_of(struct translation *t, const struct frame *frame, const struct state *state) {
   struct state *copy = state_new(t, frame);
-  memcpy(copy, state, sizeof *state + width_of(frame) * sizeof(value));
+  state_carry(t, copy, state);
+  memcpy(copy->registers, state->registers, width_of(frame) * sizeof(value));
+  copy->top = state->top;
   return copy;
 }
 
@@ -64,6 +81,8 @@ static struct state *meet(struct translation *t, const struct frame *frame, stru
   node mask = parting(graph, ours->path, theirs->path);
   for (size_t i = 0; i < width_of(frame); i++)
     ours->registers[i] = lanes_select(t, mask, ours->registers[i], theirs->registers[i]);
+  for (size_t i = 0; i < field_count(t); i++) ours->fields[i] = lanes_select(t, mask, ours->fields[i], theirs->fields[i]);
+  for (size_t i = 0; i < name_count(t); i++) ours->uses[i] = graph_select(graph, mask, ours->uses[i], theirs->uses[i]);
   ours->seen = graph_select_mask(graph, mask, ours->seen, theirs->seen);
   ours->last = graph_select(graph, mask, ours->last, theirs->last);
   ours->path = graph_or(graph, ours->path, theirs->path);
@@ -150,6 +169,12 @@ static void get(struct translation *t, struct frame *frame, const struct instruc
   default: result = look_up(t, now, now->registers[it->b], now->registers[it->c]);
   }
   now->registers[it->a] = result;
+}
+
+static void set_field(struct translation *t, struct frame *frame, const struct instruction *it) {
+  struct state *now = frame->now;
+  value v = it->k ? constant(t, frame, it->c) : now->registers[it->c];
+  assign(t, now, now->registers[it->a], &frame->code->constants[it->b], v);
 }
 
 static void compute(struct translation *t, struct frame *frame, const struct instruction *it) {
@@ -305,8 +330,8 @@ static void walk(struct translation *t, struct frame *frame, size_t from, size_t
 
 /* One bound for everything a function can make the translator do: instructions, calls, turns of loops, nodes. */
 static void spend(struct translation *t, size_t steps) {
-  t->steps += steps;
-  if (t->steps > MOST_STEPS || t->graph.full) refuse(t, "more than can be translated, with what it calls and its loops unrolled");
+  t->walked += steps;
+  if (t->walked > MOST_STEPS || t->graph.full) refuse(t, "more than can be translated, with what it calls and its loops unrolled");
 }
 
 static void unroll(struct translation *t, struct frame *frame, const struct instruction *it, int loops) {
@@ -329,7 +354,9 @@ static void unroll(struct translation *t, struct frame *frame, const struct inst
 
 /* ---- The walk ---- */
 
-static const char *left_out(unsigned operation) {
+/* A step changes fields of its row; that it is the row, and such a field, is seen on the walk. */
+static const char *left_out(const struct translation *t, unsigned operation) {
+  if (t->stepping && operation == CODE_SETFIELD) return NULL;
   switch (operation) {
   case CODE_SETUPVAL: return "a change of a variable outside the function";
   case CODE_SETTABUP:
@@ -368,6 +395,7 @@ static void step(struct translation *t, struct frame *frame, const struct instru
   unsigned operation = it->operation;
   if (operation <= CODE_LOADNIL) load(t, frame, it);
   else if (operation <= CODE_GETFIELD) get(t, frame, it);
+  else if (operation == CODE_SETFIELD) set_field(t, frame, it);
   else if (operation <= CODE_IDIV || operation == CODE_UNM || operation == CODE_NOT) compute(t, frame, it);
   else if (operation >= CODE_MMBIN && operation <= CODE_MMBINK) return; /* what Lua does where operands are no numbers: seen to before */
   else if (operation == CODE_JMP) jump(t, frame, (size_t)it->wide);
@@ -393,7 +421,7 @@ static void walk(struct translation *t, struct frame *frame, size_t from, size_t
 /* What is left to the interpreter must not even stand in the function: rows that are interpreted after all might change what others see. */
 static void check_left_out(struct translation *t, struct frame *frame) {
   for (frame->at = 0; frame->at < frame->code->count; frame->at++) {
-    const char *what = left_out(frame->code->code[frame->at].operation);
+    const char *what = left_out(t, frame->code->code[frame->at].operation);
     if (!what) continue;
     refuse(t, "%s", what);
     return;

@@ -4,7 +4,7 @@
 
 #include <Random123/philox.h>
 
-enum { ROUNDS = 10, MOST_TRIES = 1000 };
+enum { MOST_TRIES = 1000 };
 
 /* ---- Numbers from bits, one at a time ---- */
 
@@ -24,7 +24,7 @@ typedef uint64_t bits_scalar, bits;
 void random_block(uint64_t seed, const uint32_t counter[4], uint32_t words[4]) {
   philox4x32_ctr_t at = {{counter[0], counter[1], counter[2], counter[3]}};
   philox4x32_key_t key = {{(uint32_t)seed, (uint32_t)(seed >> 32)}};
-  at = philox4x32_R(ROUNDS, at, key);
+  at = philox4x32_R(RANDOM_ROUNDS, at, key);
   for (int i = 0; i < 4; i++) words[i] = at.v[i];
 }
 

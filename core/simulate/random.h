@@ -19,6 +19,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define RANDOM_ROUNDS 10
+
 enum random_kind { RANDOM_UNIFORM, RANDOM_NORMAL, RANDOM_CHANCE, RANDOM_EXPONENTIAL, RANDOM_POISSON, RANDOM_KINDS };
 
 /* Where a number is drawn. What is drawn once a run (sampled parameters, resampling) has step 0 and row RANDOM_NO_ROW. */
