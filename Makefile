@@ -62,6 +62,9 @@ $(BUILD)/rule_numbers: $(BUILD)/core/rule/elementary.o $(BUILD)/tests/rule/numbe
 $(BUILD)/simulate_random: $(addprefix $(BUILD)/,core/simulate/random.o core/rule/elementary.o tests/simulate/random.o)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lm
 
+$(BUILD)/simulate_bench: $(filter-out $(BUILD)/core/main.o,$(OBJECTS)) $(addprefix $(BUILD)/tests/simulate/,bench.o by_hand.o)
+	$(CC) $(CFLAGS) $(LDFLAGS) -Wl,-E -o $@ $^ $(PACKAGE_LIBS) -lm -pthread
+
 $(BUILD)/rule_fuzz: $(filter-out $(BUILD)/core/main.o,$(OBJECTS)) $(BUILD)/tests/rule/fuzz.o
 	$(CC) $(CFLAGS) $(LDFLAGS) -Wl,-E -o $@ $^ $(PACKAGE_LIBS) -lm -pthread
 
@@ -73,14 +76,17 @@ $(BUILD)/%.o: %.c $(BUILD)/settings.mk
 	$(CC) $(REQUIRED) $(DATA) $(CPPFLAGS) $(CFLAGS) $(KERNELS) -MMD -MP -c -o $@ $<
 
 # The kernels of rules and of draws are vectorised, once for each instruction set; which runs is decided at start. Never -ffast-math: Lua's bits count.
-$(BUILD)/core/rule/kernels_%.o $(BUILD)/core/simulate/draws_%.o: KERNELS = -O3 -fno-math-errno -fno-trapping-math
+$(BUILD)/core/rule/kernels_%.o $(BUILD)/core/rule/single_%.o $(BUILD)/core/simulate/draws_%.o: KERNELS = -O3 -fno-math-errno -fno-trapping-math
 $(BUILD)/tests/rule/by_hand.o: KERNELS = -O3 -fno-math-errno -fno-trapping-math
+# As one would compile it to be fast.
+$(BUILD)/tests/simulate/by_hand.o: KERNELS = -O3 -march=native
+$(BUILD)/tests/simulate/bench.o: KERNELS = -O3 -march=native
 ifneq ($(filter x86_64%,$(shell $(CC) -dumpmachine)),)
 AVX2   := -mavx2
 AVX512 := -mavx512f -mavx512dq -mavx512vl -mavx512bw -mprefer-vector-width=512
 endif
-$(BUILD)/core/rule/kernels_avx2.o $(BUILD)/core/simulate/draws_avx2.o: KERNELS += $(AVX2)
-$(BUILD)/core/rule/kernels_avx512.o $(BUILD)/core/simulate/draws_avx512.o: KERNELS += $(AVX512)
+$(patsubst %,$(BUILD)/core/%_avx2.o,rule/kernels rule/single simulate/draws): KERNELS += $(AVX2)
+$(patsubst %,$(BUILD)/core/%_avx512.o,rule/kernels rule/single simulate/draws): KERNELS += $(AVX512)
 
 -include $(OBJECTS:.o=.d) $(wildcard $(BUILD)/tests/*/*.d)
 

@@ -167,21 +167,39 @@ static bool key_of(void *context, uint32_t table, unsigned position, struct rule
   return false;
 }
 
+/* What a translation is told of the function and params at these indices; leaves the table of objects on the stack. */
+static void describe_call(lua_State *L, int function, int params, struct objects *objects, uint32_t *id, struct rule_value *given) {
+  luaL_checkstack(L, MOST_VIEWS + 16, NULL);
+  lua_newtable(L);
+  objects->table = lua_gettop(L);
+  lua_pushvalue(L, params);
+  describe(objects, given);
+  lua_pushvalue(L, function);
+  *id = id_of(objects);
+}
+
 const struct rule_program *translate_function(lua_State *L, int function, int params, struct arena *arena, const struct rule_column *columns,
                                               size_t column_count, struct words *words, struct rule_refusal *refusal) {
   int top = lua_gettop(L);
-  function = lua_absindex(L, function);
-  params = lua_absindex(L, params);
-  luaL_checkstack(L, MOST_VIEWS + 16, NULL);
-  lua_newtable(L);
-  struct objects objects = {L, arena, top + 1};
+  struct objects objects = {.L = L, .arena = arena};
   struct rule_source source = {&objects, dump, upvalue, index_table, key_of};
   struct rule_value given;
-  lua_pushvalue(L, params);
-  describe(&objects, &given);
-  lua_pushvalue(L, function);
-  uint32_t id = id_of(&objects);
+  uint32_t id;
+  describe_call(L, lua_absindex(L, function), lua_absindex(L, params), &objects, &id, &given);
   const struct rule_program *program = rule_translate(arena, &source, id, columns, column_count, words, &given, refusal);
+  lua_settop(L, top);
+  return program;
+}
+
+const struct step_program *translate_step(lua_State *L, int function, int params, struct arena *arena, const struct step_column *columns,
+                                          size_t column_count, struct words *words, struct rule_refusal *refusal) {
+  int top = lua_gettop(L);
+  struct objects objects = {.L = L, .arena = arena};
+  struct rule_source source = {&objects, dump, upvalue, index_table, key_of};
+  struct rule_value given;
+  uint32_t id;
+  describe_call(L, lua_absindex(L, function), lua_absindex(L, params), &objects, &id, &given);
+  const struct step_program *program = rule_translate_step(arena, &source, id, columns, column_count, words, &given, refusal);
   lua_settop(L, top);
   return program;
 }

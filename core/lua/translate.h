@@ -8,7 +8,7 @@
 
 #include <lua.h>
 
-#include "core/rule/rule.h"
+#include "core/rule/step.h"
 
 /*
  * rule_translate for the function at stack index `function`, called with a row and the value at `params`. What the function refers to is
@@ -16,5 +16,9 @@
  */
 const struct rule_program *translate_function(lua_State *L, int function, int params, struct arena *arena, const struct rule_column *columns,
                                               size_t column_count, struct words *words, struct rule_refusal *refusal);
+
+/* The same for a step, called with a row, the step's number, params and a table of draws. Also `columns` must live as long as the program. */
+const struct step_program *translate_step(lua_State *L, int function, int params, struct arena *arena, const struct step_column *columns,
+                                          size_t column_count, struct words *words, struct rule_refusal *refusal);
 
 #endif

@@ -5,8 +5,8 @@
 
 enum { MOST_USES = 64 }; /* of a name, where how many differs by lane */
 
-/* How a number in its simplest form becomes what was asked for. */
-enum making { AS_IT_IS, BETWEEN, SHIFTED, SCALED, GIVEN };
+/* How a number in its simplest form becomes what was asked for; GIVEN: it is drawn with its parameter. */
+enum making { BETWEEN, SHIFTED, SCALED, GIVEN };
 
 static const struct {
   const char *name;
@@ -14,9 +14,9 @@ static const struct {
   enum making making;
   unsigned least, most; /* numbers behind the name */
 } kinds[] = {
-    {"draw.uniform", OPERATION_DRAW_UNIFORM, BETWEEN, 0, 2},         {"draw.normal", OPERATION_DRAW_NORMAL, SHIFTED, 0, 2},
-    {"draw.chance", OPERATION_DRAW_CHANCE, GIVEN, 1, 1},             {"draw.poisson", OPERATION_DRAW_POISSON, GIVEN, 1, 1},
-    {"draw.exponential", OPERATION_DRAW_EXPONENTIAL, SCALED, 0, 1},
+    {"draw.uniform", OPERATION_DRAW_UNIFORM, BETWEEN, 0, 2}, {"draw.normal", OPERATION_DRAW_NORMAL, SHIFTED, 2, 2},
+    {"draw.chance", OPERATION_DRAW_CHANCE, GIVEN, 1, 1},     {"draw.poisson", OPERATION_DRAW_POISSON, GIVEN, 1, 1},
+    {"draw.exponential", OPERATION_DRAW_EXPONENTIAL, SCALED, 1, 1},
 };
 
 static bool number_of_name(struct translation *t, const struct rule_value *name, size_t *number) {
@@ -66,18 +66,12 @@ static node counted(struct translation *t, struct state *state, enum operation o
   return result;
 }
 
-static value made(struct translation *t, enum making making, node number, const node *given, unsigned count) {
+static node made(struct translation *t, enum making making, node number, const node given[2], unsigned count) {
   struct graph *graph = &t->graph;
-  if (making == BETWEEN && count == 2) {
-    node width = graph_two(graph, OPERATION_SUBTRACT, given[1], given[0]);
-    number = graph_two(graph, OPERATION_ADD, given[0], graph_two(graph, OPERATION_MULTIPLY, width, number));
-  } else if (making == SHIFTED && count > 0) {
-    if (count == 2) number = graph_two(graph, OPERATION_MULTIPLY, given[1], number);
-    number = graph_two(graph, OPERATION_ADD, given[0], number);
-  } else if (making == SCALED && count > 0) {
-    number = graph_two(graph, OPERATION_MULTIPLY, given[0], number);
-  }
-  return lanes_float(t, number);
+  if (making == GIVEN || count == 0) return number;
+  if (making == SCALED) return graph_two(graph, OPERATION_MULTIPLY, given[0], number);
+  node scale = making == SHIFTED ? given[1] : graph_two(graph, OPERATION_SUBTRACT, given[1], given[0]);
+  return graph_two(graph, OPERATION_ADD, given[0], graph_two(graph, OPERATION_MULTIPLY, scale, number));
 }
 
 value draw(struct translation *t, struct state *state, const char *name, const value *arguments, unsigned count) {
@@ -100,5 +94,7 @@ value draw(struct translation *t, struct state *state, const char *name, const v
   if (t->refused) return NIL_VALUE;
   node drawn = counted(t, state, kinds[kind].operation, kinds[kind].making == GIVEN ? given[0] : 0, number);
   if (kinds[kind].operation == OPERATION_DRAW_CHANCE) return lanes_truth(t, drawn);
-  return made(t, kinds[kind].making, drawn, given, count - 1);
+  if (kinds[kind].operation == OPERATION_DRAW_POISSON) /* a mean out of range: Lua raises */
+    t->stepping->left = graph_unfinite(&t->graph, drawn, state->path, t->stepping->left);
+  return lanes_float(t, made(t, kinds[kind].making, drawn, given, count - 1));
 }

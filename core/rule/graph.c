@@ -90,7 +90,25 @@ static node apply(struct graph *graph, enum operation operation, node a, node b,
   return constant(graph, out);
 }
 
-node graph_one(struct graph *graph, enum operation operation, node a) { return apply(graph, operation, a, 0, 0); }
+/* An integer chosen among constants, as a float: the constants are turned into floats instead. */
+static bool float_choice(struct graph *graph, node a, int depth, node *result) {
+  const struct graph_node it = graph->nodes[a];
+  node yes, no;
+  if (it.operation == OPERATION_CONSTANT) {
+    *result = graph_float(graph, (double)it.value.i);
+    return true;
+  }
+  if (it.operation != OPERATION_SELECT || depth == 0) return false;
+  if (!float_choice(graph, it.b, depth - 1, &yes) || !float_choice(graph, it.c, depth - 1, &no)) return false;
+  *result = graph_select(graph, it.a, yes, no);
+  return true;
+}
+
+node graph_one(struct graph *graph, enum operation operation, node a) {
+  node chosen;
+  if (operation == OPERATION_TO_FLOAT && float_choice(graph, a, 3, &chosen)) return chosen;
+  return apply(graph, operation, a, 0, 0);
+}
 
 static bool whole_exact(const struct graph *graph, node a, double *value) {
   union lane fixed;
@@ -215,10 +233,12 @@ node graph_but_not(struct graph *graph, node a, node b) {
 
 /* The one mask that `a or b` is, ALWAYS + 1 … or NEVER where they do not join: P and c, P and not c → P. */
 static bool join(struct graph *graph, node a, node b, node *joined) {
+  node other;
   const struct graph_node *x = &graph->nodes[a], *y = &graph->nodes[b];
   if (x->operation == OPERATION_BUT_NOT && y->operation != OPERATION_BUT_NOT) return join(graph, b, a, joined);
   if (y->operation == OPERATION_BUT_NOT) {
     bool meets = x->operation == OPERATION_AND && ((x->a == y->a && x->b == y->b) || (x->b == y->a && x->a == y->b));
+    meets = meets || (is_not(graph, y->a, &other) && x->operation == OPERATION_BUT_NOT && x->a == y->b && x->b == other);
     if (meets || (y->a == ALWAYS && y->b == a)) {
       *joined = y->a;
       return true;
@@ -267,13 +287,38 @@ node graph_select_mask(struct graph *graph, node mask, node yes, node no) {
   return graph_select(graph, mask, yes, no);
 }
 
+/* a < b ? b : a and the like, in one operation. A choice is bits; that it is one of floats shows in the comparison being of the same nodes. */
+static bool extreme(struct graph *graph, node mask, node yes, node no, node *result) {
+  const struct graph_node m = graph->nodes[mask], n = graph->nodes[no];
+  union lane low, high;
+  if (m.operation != OPERATION_LESS) return false;
+  if (m.a == no && m.b == yes) *result = apply(graph, OPERATION_LARGER, no, yes, 0);
+  else if (m.a == yes && m.b == no) *result = apply(graph, OPERATION_SMALLER, no, yes, 0);
+  else if (m.b == yes && n.operation == OPERATION_SMALLER && n.a == m.a && graph_is_constant(graph, yes, &low) &&
+           graph_is_constant(graph, n.b, &high) && low.f <= high.f) /* x < low ? low : the smaller of x and high */
+    *result = apply(graph, OPERATION_LARGER, no, yes, 0);
+  else return false;
+  return true;
+}
+
+/* The part of `mask` that still tells something where `other` does not hold. */
+static node without(const struct graph *graph, node mask, node other) {
+  const struct graph_node *it = &graph->nodes[mask];
+  return it->operation == OPERATION_BUT_NOT && it->b == other ? it->a : mask;
+}
+
 node graph_select(struct graph *graph, node mask, node yes, node no) {
   node inner;
   if (mask == ALWAYS || yes == no) return yes;
   if (mask == NEVER) return no;
   if (is_not(graph, mask, &inner)) return graph_select(graph, inner, no, yes);
-  const struct graph_node *y = &graph->nodes[yes], *n = &graph->nodes[no];
-  if (y->operation == OPERATION_SELECT && y->a == mask) return graph_select(graph, mask, y->b, no);
-  if (n->operation == OPERATION_SELECT && n->a == mask) return graph_select(graph, mask, yes, n->c);
+  const struct graph_node m = graph->nodes[mask], y = graph->nodes[yes], n = graph->nodes[no];
+  if (y.operation == OPERATION_SELECT && y.a == mask) return graph_select(graph, mask, y.b, no);
+  if (n.operation == OPERATION_SELECT && n.a == mask) return graph_select(graph, mask, yes, n.c);
+  if (m.operation == OPERATION_OR && y.operation == OPERATION_SELECT && (m.a == y.a || m.b == y.a)) { /* one choice after the other */
+    node rest = without(graph, m.a == y.a ? m.b : m.a, y.a);
+    return graph_select(graph, y.a, y.b, graph_select(graph, rest, y.c, no));
+  }
+  if (extreme(graph, mask, yes, no, &inner)) return inner;
   return apply(graph, OPERATION_SELECT, mask, yes, no);
 }

@@ -7,7 +7,8 @@ struct layout {
   const struct program_wants *wants;
   bool *needed;
   bool *once;       /* [node]: the same for every block */
-  size_t *last_use; /* [node]: the node that uses it last */
+  bool *late;       /* [node]: wanted late, and by no other node */
+  size_t *last_use; /* [node]: when it is used last; see turn */
   uint32_t *slot;   /* [node]: within its kind of slots */
   uint32_t *free_slots;
   size_t free_count;
@@ -43,20 +44,27 @@ static bool is_once(const struct layout *layout, node i) {
   return it->operation != OPERATION_CONSTANT;
 }
 
+/* Nodes are computed in the graph's order, the late ones after all others. */
+static size_t turn(const struct layout *layout, size_t i) { return layout->late[i] ? layout->graph->count + i : i; }
+
 /* What is wanted is used behind the end, so that its slots are never given to others. */
 static void mark(struct layout *layout) {
+  const struct program_wants *wants = layout->wants;
   size_t count = layout->graph->count;
   for (size_t i = 0; i < count; i++) layout->once[i] = is_once(layout, (node)i);
-  for (size_t i = 0; i < layout->wants->end_count; i++) {
-    layout->needed[layout->wants->ends[i]] = true;
-    layout->last_use[layout->wants->ends[i]] = count;
+  for (size_t i = 0; i < wants->end_count; i++) {
+    layout->needed[wants->ends[i]] = true;
+    layout->last_use[wants->ends[i]] = SIZE_MAX - 1;
+    layout->late[wants->ends[i]] = i < wants->late_count && !layout->once[wants->ends[i]];
   }
+  for (size_t i = wants->late_count; i < wants->end_count; i++) layout->late[wants->ends[i]] = false;
   for (size_t i = count; i-- > 0;) {
     const struct graph_node *it = at(layout, (node)i);
     const node operands[] = {it->a, it->b, it->c};
     for (unsigned n = 0; layout->needed[i] && n < operand_count(it->operation); n++) {
       layout->needed[operands[n]] = true;
-      if (layout->last_use[operands[n]] < i) layout->last_use[operands[n]] = i;
+      layout->late[operands[n]] = false;
+      if (layout->last_use[operands[n]] < turn(layout, i)) layout->last_use[operands[n]] = turn(layout, i);
     }
   }
 }
@@ -81,8 +89,8 @@ static void place_leaves(struct layout *layout) {
   }
 }
 
-static void release(struct layout *layout, size_t user, node operand) {
-  if (is_leaf(layout, operand) || layout->once[operand] || layout->last_use[operand] != user) return;
+static void release(struct layout *layout, size_t now, node operand) {
+  if (is_leaf(layout, operand) || layout->once[operand] || layout->last_use[operand] != now) return;
   layout->free_slots[layout->free_count++] = layout->slot[operand];
   layout->last_use[operand] = SIZE_MAX; /* once, also where it is an operand twice */
 }
@@ -92,24 +100,38 @@ static void add_step(struct layout *layout, size_t i) {
   layout->program->steps[layout->program->step_count++] = (struct program_step){it->operation, (uint32_t)i, it->a, it->b, it->c};
 }
 
+static bool is_step(const struct layout *layout, size_t i) { return layout->needed[i] && !is_leaf(layout, (node)i); }
+
+static uint32_t free_slot(struct layout *layout) {
+  return layout->free_count ? layout->free_slots[--layout->free_count] : layout->program->working++;
+}
+
 /* Every needed node gets a slot that nothing alive is in; operands used for the last time give theirs up first: kernels allow it. */
+static void place_working(struct layout *layout, bool late) {
+  for (size_t i = 0; i < layout->graph->count; i++) {
+    const struct graph_node *it = at(layout, (node)i);
+    if (!is_step(layout, i) || layout->once[i] || layout->late[i] != late) continue;
+    const node operands[] = {it->a, it->b, it->c};
+    bool apart = operation_is_draw(it->operation); /* draws look at their operands again when they have filled in numbers */
+    if (apart) layout->slot[i] = free_slot(layout);
+    for (unsigned n = 0; n < operand_count(it->operation); n++) release(layout, turn(layout, i), operands[n]);
+    if (!apart) layout->slot[i] = free_slot(layout);
+    add_step(layout, i);
+  }
+}
+
 static void place_steps(struct layout *layout) {
   struct program *program = layout->program;
   program->steps = ARENA_ARRAY(layout->arena, struct program_step, layout->graph->count);
   for (size_t i = 0; i < layout->graph->count; i++) {
-    if (!layout->needed[i] || is_leaf(layout, (node)i) || !layout->once[i]) continue;
+    if (!is_step(layout, i) || !layout->once[i]) continue;
     layout->slot[i] = program->once++;
     add_step(layout, i);
   }
   program->once_count = program->step_count;
-  for (size_t i = 0; i < layout->graph->count; i++) {
-    const struct graph_node *it = at(layout, (node)i);
-    if (!layout->needed[i] || is_leaf(layout, (node)i) || layout->once[i]) continue;
-    const node operands[] = {it->a, it->b, it->c};
-    for (unsigned n = 0; n < operand_count(it->operation); n++) release(layout, i, operands[n]);
-    layout->slot[i] = layout->free_count ? layout->free_slots[--layout->free_count] : program->working++;
-    add_step(layout, i);
-  }
+  place_working(layout, false);
+  program->late_from = program->step_count;
+  place_working(layout, true);
 }
 
 static uint32_t slot_of(const struct layout *layout, node a) {
@@ -139,6 +161,7 @@ void program_make(struct arena *arena, const struct graph *graph, const struct p
                           .wants = wants,
                           .needed = ARENA_ARRAY(arena, bool, graph->count),
                           .once = ARENA_ARRAY(arena, bool, graph->count),
+                          .late = ARENA_ARRAY(arena, bool, graph->count),
                           .last_use = ARENA_ARRAY(arena, size_t, graph->count),
                           .slot = ARENA_ARRAY(arena, uint32_t, graph->count),
                           .free_slots = ARENA_ARRAY(arena, uint32_t, graph->count),

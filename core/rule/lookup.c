@@ -34,7 +34,7 @@ value column_value(struct translation *t, uint32_t column, node absent) {
   struct lanes v = {.nil = absent};
   if (type == COLUMN_WORD) v.word = here, v.t = values;
   else if (type == COLUMN_NUMBER) v.number = here, v.f = values;
-  else v.flag = here, v.truth = graph_not(graph, graph_two(graph, OPERATION_EQUAL, values, graph_float(graph, 0)));
+  else v.flag = here, v.truth = graph_two(graph, OPERATION_UNEQUAL, values, graph_float(graph, 0));
   return lanes_add(t, &v);
 }
 

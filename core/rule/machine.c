@@ -15,15 +15,22 @@ void rule_program_size(const struct rule_program *program, size_t *instructions,
 /* ---- Running ---- */
 
 static rule_kernel *const *chosen;
+static enum rule_kernels in_use;
+
+enum rule_kernels rule_kernels_in_use(void) {
+  if (!chosen) rule_use_kernels(RULE_BEST);
+  return in_use;
+}
 
 bool rule_use_kernels(enum rule_kernels kernels) {
   chosen = rule_kernels_baseline;
+  in_use = RULE_BASELINE;
 #if defined __x86_64__
   bool avx512 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
                 __builtin_cpu_supports("avx512bw");
   bool avx2 = __builtin_cpu_supports("avx2");
-  if ((kernels == RULE_AVX512 || kernels == RULE_BEST) && avx512) chosen = rule_kernels_avx512;
-  else if ((kernels == RULE_AVX2 || kernels == RULE_BEST) && avx2) chosen = rule_kernels_avx2;
+  if ((kernels == RULE_AVX512 || kernels == RULE_BEST) && avx512) chosen = rule_kernels_avx512, in_use = RULE_AVX512;
+  else if ((kernels == RULE_AVX2 || kernels == RULE_BEST) && avx2) chosen = rule_kernels_avx2, in_use = RULE_AVX2;
   return (kernels != RULE_AVX512 || avx512) && (kernels != RULE_AVX2 || avx2);
 #else
   return kernels == RULE_BEST || kernels == RULE_BASELINE;

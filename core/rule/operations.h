@@ -44,6 +44,7 @@
   TWO(LESS, m, f, f, -(int64_t)(a < b))                                                                                                    \
   TWO(AT_MOST, m, f, f, -(int64_t)(a <= b))                                                                                                \
   TWO(EQUAL, m, f, f, -(int64_t)(a == b))                                                                                                  \
+  TWO(UNEQUAL, m, f, f, -(int64_t)(a != b))                                                                                                \
   TWO(LESS_WHOLE, m, i, i, -(int64_t)(a < b))                                                                                              \
   TWO(AT_MOST_WHOLE, m, i, i, -(int64_t)(a <= b))                                                                                          \
   TWO(EQUAL_WHOLE, m, i, i, -(int64_t)(a == b))                                                                                            \
@@ -97,13 +98,21 @@ static inline bool operation_is_draw(unsigned operation) {
   return operation >= OPERATION_DRAW_UNIFORM && operation <= OPERATION_DRAW_POISSON;
 }
 
-/* Out may be one of the operands. For ABSENT, `a` is presence bytes. */
-typedef void rule_kernel(union lane *out, const union lane *a, const union lane *b, const union lane *c, size_t lines);
+/*
+ * Lanes of 8 bytes (union lane); of 4 for programs in single precision (union lane_single), which know masks and floats only.
+ * Out may be one of the operands. For ABSENT, `a` is presence bytes.
+ */
+typedef void rule_kernel(void *out, const void *a, const void *b, const void *c, size_t lines);
 
-extern rule_kernel *const rule_kernels_baseline[OPERATION_ABSENT + 1];
+union lane_single {
+  float f;
+  int32_t i;
+};
+
+extern rule_kernel *const rule_kernels_baseline[OPERATION_ABSENT + 1], *const rule_single_baseline[OPERATION_ABSENT + 1];
 #if defined __x86_64__
-extern rule_kernel *const rule_kernels_avx2[OPERATION_ABSENT + 1];
-extern rule_kernel *const rule_kernels_avx512[OPERATION_ABSENT + 1];
+extern rule_kernel *const rule_kernels_avx2[OPERATION_ABSENT + 1], *const rule_single_avx2[OPERATION_ABSENT + 1];
+extern rule_kernel *const rule_kernels_avx512[OPERATION_ABSENT + 1], *const rule_single_avx512[OPERATION_ABSENT + 1];
 #endif
 
 /* ---- Lua's rules that take more than an expression ---- */

@@ -21,8 +21,10 @@ struct program_read {
 #define NO_SLOT UINT32_MAX
 
 struct program {
-  struct program_step *steps; /* first those whose results serve every block */
-  size_t once_count, step_count; /* of all, so many are computed once */
+  struct program_step *steps;
+  size_t once_count; /* the first so many serve every block of a run */
+  size_t late_from;  /* from here on: what is wanted late */
+  size_t step_count;
   uint32_t working, constants, once, slots; /* counts; slots is all of them */
   union lane *constant_values;
   uint32_t *columns; /* of the slots behind those computed once */
@@ -51,10 +53,13 @@ struct step_program {
   size_t draw_count;
 };
 
-/* What a program is to compute, and which columns are the same for every block (NULL: none). */
+/*
+ * What a program is to compute, and which columns are the same for every block (NULL: none). The first `late_count` ends are computed last, where
+ * nothing else needs them: only then what they replace is no longer looked at.
+ */
 struct program_wants {
   const node *ends;
-  size_t end_count;
+  size_t end_count, late_count;
   const bool *column_once;
 };
 

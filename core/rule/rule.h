@@ -112,6 +112,7 @@ struct rule_output {
 /* Which kernels run: the best the processor has, unless said otherwise; results never depend on it. False where the processor has them not. */
 enum rule_kernels { RULE_BEST, RULE_BASELINE, RULE_AVX2, RULE_AVX512 };
 bool rule_use_kernels(enum rule_kernels kernels);
+enum rule_kernels rule_kernels_in_use(void);
 
 /* Runs lines `from` to before `to`, `block` at a time (0: the size that suits the cache). */
 void rule_run(const struct rule_program *program, const struct rule_input *input, size_t from, size_t to, size_t block,

@@ -52,7 +52,8 @@ static const struct step_program *conclude(struct translation *t, const struct s
   ends[count] = graph_but_not(&t->graph, end->path, t->stepping->left);
   if (t->graph.full) refuse(t, "more than can be translated, with what it calls and its loops unrolled");
   if (t->refused) return NULL;
-  program_make(t->arena, &t->graph, &(struct program_wants){.ends = ends, .end_count = count + 1, .column_once = once}, &program->program, slots);
+  struct program_wants wants = {.ends = ends, .end_count = count + 1, .late_count = count, .column_once = once};
+  program_make(t->arena, &t->graph, &wants, &program->program, slots);
   for (size_t i = 0; i < count; i++) program->stores[i].slot = slots[i];
   program->store_count = count;
   program->done = slots[count];

@@ -46,7 +46,7 @@ end
 -- x held between low and high, by default 0 and 1.
 function globals.clamp(x, low, high)
   if x == nil then return nil end
-  low, high = low or 0, high or 1
+  low, high = low or 0.0, high or 1.0
   if x < low then return low end
   if x > high then return high end
   return x

@@ -1,0 +1,388 @@
+#include "core/simulate/stepper.h"
+
+#include "core/rule/elementary.h"
+#include "core/rule/program.h"
+#include "core/simulate/draws.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { BLOCK = 256, ALIGNMENT = 64 };
+
+struct source { /* of a slot that is filled from a column */
+  uint32_t slot, column;
+  enum step_reach reach;
+};
+
+struct sink { /* a field of the state, and how it gets its values */
+  uint32_t slot, column;
+  size_t step; /* that writes straight into the column where all lanes of a block are done; SIZE_MAX: none does */
+  bool kept;   /* the slot is a column of its own: its values are put by first */
+};
+
+struct stepper {
+  const struct step_program *step_program;
+  const struct program *program;
+  enum step_precision precision;
+  size_t runs, rows_a_block, lane_size;
+  rule_kernel *const *operations;
+  const struct draws_kernels *draws;
+  void **slots, **own; /* [slot]: where its lanes are, and its own place in memory */
+  char *memory, *wide_memory;
+  void **wide; /* in single precision: what is computed once, in doubles; [slot] */
+  struct source *sources;
+  struct sink *sinks;
+  uint32_t *streams; /* [draw] */
+  double *group;     /* numbers of a group of runs, where they do not go straight to their place */
+  const struct step_lanes *lanes; /* of the step at hand */
+};
+
+static size_t wanted_block;
+void stepper_use_block(size_t lanes) { wanted_block = lanes; }
+size_t stepper_instructions(const struct step_program *program) { return program->program.step_count - program->program.once_count; }
+
+/* ---- Making ---- */
+
+#define ONE(name, to, ta, expression) #to #ta,
+#define TWO(name, to, ta, tb, expression) #to #ta #tb,
+#define THREE(name, to, ta, tb, tc, expression) #to #ta #tb #tc,
+#define CAREFUL(name, operands, common_case, any_case) "fff",
+static const char *const types[] = {RULE_OPERATIONS(ONE, TWO, THREE) RULE_CAREFUL_OPERATIONS(CAREFUL)};
+#undef ONE
+#undef TWO
+#undef THREE
+#undef CAREFUL
+
+/* A select of whatever lanes is one of bits. */
+static bool has_integers(const struct program_step *step) {
+  return step->operation < OPERATION_ABSENT && step->operation != OPERATION_SELECT && strchr(types[step->operation], 'i');
+}
+
+static bool fits_single(const struct program *program) {
+  for (size_t i = program->once_count; i < program->step_count; i++)
+    if (has_integers(&program->steps[i])) return false;
+  return true;
+}
+
+static void choose_kernels(struct stepper *stepper) {
+  bool single = stepper->precision == STEP_SINGLE;
+  stepper->operations = single ? rule_single_baseline : rule_kernels_baseline;
+  stepper->draws = &draws_baseline;
+#if defined __x86_64__
+  if (rule_kernels_in_use() == RULE_AVX2) {
+    stepper->operations = single ? rule_single_avx2 : rule_kernels_avx2;
+    stepper->draws = &draws_avx2;
+  } else if (rule_kernels_in_use() == RULE_AVX512) {
+    stepper->operations = single ? rule_single_avx512 : rule_kernels_avx512;
+    stepper->draws = &draws_avx512;
+  }
+#endif
+}
+
+/* A cache line between slots, as in core/rule/machine.c. */
+static char *make_slots(const struct program *program, size_t lanes, size_t lane_size, void **slots) {
+  size_t stride = (lanes * lane_size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT + ALIGNMENT;
+  char *memory = aligned_alloc(ALIGNMENT, stride * (program->slots + 1));
+  if (!memory) memory_exhausted();
+  memset(memory, 0, stride * (program->slots + 1));
+  for (uint32_t i = 0; i <= program->slots; i++) slots[i] = memory + i * stride;
+  return memory;
+}
+
+/* A mask is all ones, which no arithmetic makes of a float. */
+static void fill_constants(const struct program *program, size_t lanes, size_t lane_size, void **slots) {
+  for (uint32_t i = 0; i < program->constants; i++) {
+    union lane value = program->constant_values[i], *out = slots[program->working + i];
+    union lane_single single = {.f = (float)value.f}, *out_single = slots[program->working + i];
+    if (value.i == -1) single.i = -1;
+    for (size_t n = 0; n < lanes && lane_size == sizeof(union lane); n++) out[n] = value;
+    for (size_t n = 0; n < lanes && lane_size != sizeof(union lane); n++) out_single[n] = single;
+  }
+}
+
+static uint32_t first_column(const struct program *program) { return program->slots - (uint32_t)program->column_count; }
+
+static void find_sources(struct stepper *stepper) {
+  const struct program *program = stepper->program;
+  stepper->sources = memory_grow(NULL, (program->column_count + 1) * sizeof *stepper->sources);
+  for (uint32_t i = 0; i < program->column_count; i++)
+    stepper->sources[i] = (struct source){first_column(program) + i, program->columns[i], stepper->step_program->columns[program->columns[i]].reach};
+}
+
+static bool reads(const struct program_step *step, uint32_t slot) { return step->a == slot || step->b == slot || step->c == slot; }
+
+/* Whether others than the sink's own step still look at the column once late steps write. */
+static bool is_read_late(const struct stepper *stepper, const struct sink *sink, uint32_t column_slot) {
+  const struct program *program = stepper->program;
+  for (size_t i = program->late_from; i < program->step_count; i++)
+    if (i != sink->step && reads(&program->steps[i], column_slot)) return true;
+  for (size_t i = 0; i < stepper->step_program->store_count; i++)
+    if (stepper->step_program->stores[i].slot == column_slot) return true;
+  return false;
+}
+
+static void find_sinks(struct stepper *stepper) {
+  const struct step_program *steps = stepper->step_program;
+  const struct program *program = stepper->program;
+  stepper->sinks = memory_grow(NULL, (steps->store_count + 1) * sizeof *stepper->sinks);
+  for (size_t n = 0; n < steps->store_count; n++) {
+    struct sink *sink = &stepper->sinks[n];
+    *sink = (struct sink){.slot = steps->stores[n].slot, .column = steps->stores[n].column, .step = SIZE_MAX};
+    sink->kept = sink->slot >= first_column(program);
+    for (size_t i = program->late_from; i < program->step_count; i++)
+      if (program->steps[i].out == sink->slot) sink->step = i;
+    for (size_t i = 0; i < n; i++) /* two fields of the same value */
+      if (stepper->sinks[i].slot == sink->slot) sink->step = SIZE_MAX;
+    for (size_t i = 0; i < program->column_count; i++)
+      if (program->columns[i] == sink->column && is_read_late(stepper, sink, first_column(program) + (uint32_t)i)) sink->step = SIZE_MAX;
+  }
+  for (size_t n = 0; n < steps->store_count; n++)
+    for (size_t i = n + 1; i < steps->store_count; i++)
+      if (stepper->sinks[i].slot == stepper->sinks[n].slot) stepper->sinks[n].step = SIZE_MAX;
+}
+
+struct stepper *stepper_new(const struct step_program *program, size_t runs, enum step_precision precision) {
+  if (precision == STEP_SINGLE && !fits_single(&program->program)) return NULL;
+  struct stepper *stepper = memory_grow(NULL, sizeof *stepper);
+  size_t block = wanted_block ? wanted_block : precision == STEP_SINGLE ? 2 * BLOCK : BLOCK, slots = program->program.slots + 1;
+  *stepper = (struct stepper){.step_program = program, .program = &program->program, .precision = precision, .runs = runs};
+  stepper->rows_a_block = runs < block ? block / runs : 1;
+  stepper->lane_size = precision == STEP_SINGLE ? sizeof(union lane_single) : sizeof(union lane);
+  size_t lanes = stepper->rows_a_block * runs;
+  choose_kernels(stepper);
+  stepper->slots = memory_grow(NULL, 3 * slots * sizeof *stepper->slots);
+  stepper->own = stepper->slots + slots;
+  stepper->wide = stepper->own + slots;
+  stepper->memory = make_slots(stepper->program, lanes, stepper->lane_size, stepper->slots);
+  memcpy(stepper->own, stepper->slots, slots * sizeof *stepper->slots);
+  fill_constants(stepper->program, lanes, stepper->lane_size, stepper->slots);
+  if (precision == STEP_SINGLE && program->program.once) {
+    stepper->wide_memory = make_slots(stepper->program, lanes, sizeof(union lane), stepper->wide);
+    fill_constants(stepper->program, lanes, sizeof(union lane), stepper->wide);
+  }
+  find_sources(stepper);
+  find_sinks(stepper);
+  stepper->streams = memory_grow(NULL, (program->draw_count + 1) * sizeof *stepper->streams);
+  for (size_t i = 0; i < program->draw_count; i++) {
+    const struct step_draw *draw = &program->draws[i];
+    stepper->streams[i] = random_stream((enum random_kind)draw->kind, random_name(draw->name, draw->length), draw->use);
+  }
+  stepper->group = memory_grow(NULL, (runs + 2 * DRAWS_AT_ONCE) * sizeof *stepper->group);
+  return stepper;
+}
+
+void stepper_free(struct stepper *stepper) {
+  if (!stepper) return;
+  free(stepper->memory);
+  free(stepper->wide_memory);
+  free(stepper->slots);
+  free(stepper->sources);
+  free(stepper->sinks);
+  free(stepper->streams);
+  free(stepper->group);
+  free(stepper);
+}
+
+/* ---- Draws ---- */
+
+static bool any(const struct stepper *stepper, const char *mask, size_t count) {
+  uint64_t found = 0;
+  const union lane *wide = (const void *)mask;
+  const union lane_single *narrow = (const void *)mask;
+  for (size_t n = 0; stepper->lane_size == sizeof *wide && n < count; n++) found |= (uint64_t)wide[n].i;
+  for (size_t n = 0; stepper->lane_size != sizeof *wide && n < count; n++) found |= (uint64_t)(uint32_t)narrow[n].i;
+  return found != 0;
+}
+
+typedef void fill(const struct draws_place *place, uint32_t row, uint32_t group, void *out);
+
+/* The kernels' types differ in what they fill only. */
+static void fill_group(const struct stepper *stepper, unsigned operation, const struct draws_place *place, uint32_t row, uint32_t group, void *out) {
+  const struct draws_kernels *draws = stepper->draws;
+  bool single = stepper->precision == STEP_SINGLE;
+  switch (operation) {
+  case OPERATION_DRAW_CHANCE: draws->words(place, row, group, out); break;
+  case OPERATION_DRAW_NORMAL: single ? draws->normal_single(place, row, group, out) : draws->normal(place, row, group, out); break;
+  case OPERATION_DRAW_EXPONENTIAL: single ? draws->exponential_single(place, row, group, out) : draws->exponential(place, row, group, out); break;
+  default: single ? draws->uniform_single(place, row, group, out) : draws->uniform(place, row, group, out);
+  }
+}
+
+/* The numbers of a row's runs, or what stands for them; where no lane of a group wants one, nothing. */
+static void *numbers_of_row(struct stepper *stepper, const struct program_step *step, uint32_t row, const char *mask, char *out) {
+  const struct step_lanes *lanes = stepper->lanes;
+  struct draws_place place = {.seed = lanes->seed, .step = lanes->step, .stream = stepper->streams[step->c]};
+  uint32_t group = lanes->first_run / DRAWS_AT_ONCE, ahead = lanes->first_run % DRAWS_AT_ONCE;
+  size_t size = step->operation == OPERATION_DRAW_CHANCE ? sizeof(uint32_t) : stepper->lane_size;
+  bool straight = ahead == 0 && stepper->runs % DRAWS_AT_ONCE == 0 && size == stepper->lane_size;
+  char *to = straight ? out : (char *)stepper->group;
+  for (size_t done = 0; done < stepper->runs + ahead; done += DRAWS_AT_ONCE, group++) {
+    size_t from = done < ahead ? 0 : done - ahead, end = done + DRAWS_AT_ONCE - ahead;
+    if (end > stepper->runs) end = stepper->runs;
+    if (any(stepper, mask + from * stepper->lane_size, end - from)) fill_group(stepper, step->operation, &place, row, group, to + done * size);
+  }
+  return to + ahead * size;
+}
+
+static void chances(const struct stepper *stepper, const uint32_t *words, const void *probabilities, void *out) {
+  const double *p = probabilities;
+  const float *q = probabilities;
+  union lane *wide = out;
+  union lane_single *narrow = out;
+  if (stepper->precision == STEP_DOUBLE)
+    for (size_t n = 0; n < stepper->runs; n++) wide[n].i = -(int64_t)(rule_small_to_float(words[n]) < p[n] * 0x1p32);
+  else
+    for (size_t n = 0; n < stepper->runs; n++) narrow[n].i = -(int32_t)((float)(int32_t)(words[n] >> 8) < q[n] * 0x1p24f);
+}
+
+static void counts(const struct stepper *stepper, const void *uniform, const void *means, const char *mask, void *out) {
+  for (size_t n = 0; n < stepper->runs; n++) {
+    if (!any(stepper, mask + n * stepper->lane_size, 1)) continue;
+    if (stepper->precision == STEP_DOUBLE) ((double *)out)[n] = random_poisson_of(((const double *)uniform)[n], ((const double *)means)[n]);
+    else ((float *)out)[n] = (float)random_poisson_of((double)((const float *)uniform)[n], (double)((const float *)means)[n]);
+  }
+}
+
+static void draw(struct stepper *stepper, const struct program_step *step, void *out, size_t row, size_t rows) {
+  size_t width = stepper->runs * stepper->lane_size;
+  for (size_t n = 0; n < rows; n++) {
+    char *to = (char *)out + n * width;
+    const char *mask = (const char *)stepper->slots[step->a] + n * width, *given = (const char *)stepper->slots[step->b] + n * width;
+    const void *numbers = numbers_of_row(stepper, step, (uint32_t)(row + n), mask, to);
+    if (step->operation == OPERATION_DRAW_CHANCE) chances(stepper, numbers, given, to);
+    else if (step->operation == OPERATION_DRAW_POISSON) counts(stepper, numbers, given, mask, to);
+    else if (numbers != to) memcpy(to, numbers, width);
+  }
+}
+
+/* ---- A step ---- */
+
+static void put(const struct stepper *stepper, void *slot, size_t at, double value) {
+  if (stepper->precision == STEP_DOUBLE) ((double *)slot)[at] = value;
+  else ((float *)slot)[at] = (float)value;
+}
+
+static void narrow(const struct stepper *stepper, uint32_t slot, char type, size_t count) {
+  const union lane *from = stepper->wide[slot];
+  union lane_single *to = stepper->slots[slot];
+  for (size_t n = 0; n < count; n++) {
+    if (type == 'm') to[n].i = (int32_t)from[n].i;
+    else to[n].f = (float)from[n].f;
+  }
+}
+
+/* The step's number, columns that reach a run, and what follows from these: the same for all blocks. */
+static void prepare(struct stepper *stepper) {
+  const struct program *program = stepper->program;
+  bool single = stepper->precision == STEP_SINGLE;
+  void **slots = single && program->once ? stepper->wide : stepper->slots;
+  size_t count = stepper->rows_a_block * stepper->runs;
+  for (size_t n = 0; program->step != NO_SLOT && n < count; n++) ((union lane *)slots[program->step])[n].i = stepper->lanes->step;
+  for (size_t i = 0; i < program->column_count; i++) {
+    const struct source *source = &stepper->sources[i];
+    const double *values = stepper->lanes->values[source->column];
+    for (size_t n = 0; source->reach == STEP_RUN && n < count; n++) {
+      put(stepper, stepper->slots[source->slot], n, values[n % stepper->runs]);
+      if (single && program->once) ((double *)stepper->wide[source->slot])[n] = values[n % stepper->runs];
+    }
+  }
+  rule_kernel *const *operations = rule_kernels_baseline;
+  for (size_t i = 0; i < program->once_count; i++) {
+    const struct program_step *step = &program->steps[i];
+    operations[step->operation](slots[step->out], slots[step->a], slots[step->b], slots[step->c], count);
+    if (single) narrow(stepper, step->out, types[step->operation][0], count);
+  }
+}
+
+static void take_columns(struct stepper *stepper, size_t row, size_t rows) {
+  for (size_t i = 0; i < stepper->program->column_count; i++) {
+    const struct source *source = &stepper->sources[i];
+    char *values = stepper->lanes->values[source->column];
+    if (source->reach == STEP_LANE) stepper->slots[source->slot] = values + row * stepper->runs * stepper->lane_size;
+    for (size_t n = 0; source->reach == STEP_ROW && n < rows; n++) {
+      double value = ((const double *)(const void *)values)[row + n];
+      for (size_t run = 0; run < stepper->runs; run++) put(stepper, stepper->slots[source->slot], n * stepper->runs + run, value);
+    }
+  }
+}
+
+static void compute(struct stepper *stepper, const struct program_step *step, void *out, size_t row, size_t rows) {
+  void **slots = stepper->slots;
+  if (operation_is_draw(step->operation)) draw(stepper, step, out, row, rows);
+  else stepper->operations[step->operation](out, slots[step->a], slots[step->b], slots[step->c], rows * stepper->runs);
+}
+
+static void compute_all(struct stepper *stepper, size_t from, size_t to, size_t row, size_t rows) {
+  for (size_t i = from; i < to; i++) compute(stepper, &stepper->program->steps[i], stepper->slots[stepper->program->steps[i].out], row, rows);
+}
+
+static bool all_done(const struct stepper *stepper, size_t count) {
+  const void *slot = stepper->slots[stepper->step_program->done];
+  int64_t all = -1;
+  for (size_t n = 0; stepper->precision == STEP_DOUBLE && n < count; n++) all &= ((const union lane *)slot)[n].i;
+  for (size_t n = 0; stepper->precision == STEP_SINGLE && n < count; n++) all &= ((const union lane_single *)slot)[n].i;
+  return all == -1;
+}
+
+static char *field_at(const struct stepper *stepper, const struct sink *sink, size_t row) {
+  return (char *)stepper->lanes->values[sink->column] + row * stepper->runs * stepper->lane_size;
+}
+
+/* Late steps of sinks that allow it write into the columns themselves; nobody looks at their slots. */
+static void store_all(struct stepper *stepper, size_t row, size_t rows) {
+  size_t bytes = rows * stepper->runs * stepper->lane_size, count = stepper->step_program->store_count;
+  for (size_t i = stepper->program->late_from; i < stepper->program->step_count; i++) {
+    void *out = stepper->slots[stepper->program->steps[i].out];
+    for (size_t n = 0; n < count; n++)
+      if (stepper->sinks[n].step == i) out = field_at(stepper, &stepper->sinks[n], row);
+    compute(stepper, &stepper->program->steps[i], out, row, rows);
+  }
+  for (size_t n = 0; n < count; n++)
+    if (stepper->sinks[n].step == SIZE_MAX) memcpy(field_at(stepper, &stepper->sinks[n], row), stepper->slots[stepper->sinks[n].slot], bytes);
+}
+
+static bool lane_done(const struct stepper *stepper, size_t at) {
+  return any(stepper, (const char *)stepper->slots[stepper->step_program->done] + at * stepper->lane_size, 1);
+}
+
+static bool store_some(struct stepper *stepper, size_t row, size_t rows, stepper_left *left, void *context) {
+  const struct step_program *steps = stepper->step_program;
+  size_t size = stepper->lane_size;
+  compute_all(stepper, stepper->program->late_from, stepper->program->step_count, row, rows);
+  for (size_t at = 0; at < rows * stepper->runs; at++)
+    for (size_t i = 0; lane_done(stepper, at) && i < steps->store_count; i++)
+      memcpy(field_at(stepper, &stepper->sinks[i], row) + at * size, (const char *)stepper->slots[stepper->sinks[i].slot] + at * size, size);
+  for (size_t at = 0; at < rows * stepper->runs; at++)
+    if (!lane_done(stepper, at) && !left(context, row + at / stepper->runs, at % stepper->runs)) return false;
+  return true;
+}
+
+/* What a field gets may be another field's column: its values are put by before any column changes. */
+static void keep_columns(struct stepper *stepper, size_t rows) {
+  for (size_t i = 0; i < stepper->step_program->store_count; i++) {
+    uint32_t slot = stepper->sinks[i].slot;
+    if (!stepper->sinks[i].kept || stepper->slots[slot] == stepper->own[slot]) continue;
+    memcpy(stepper->own[slot], stepper->slots[slot], rows * stepper->runs * stepper->lane_size);
+    stepper->slots[slot] = stepper->own[slot];
+  }
+}
+
+static bool run_block(struct stepper *stepper, size_t row, size_t rows, stepper_left *left, void *context) {
+  take_columns(stepper, row, rows);
+  compute_all(stepper, stepper->program->once_count, stepper->program->late_from, row, rows);
+  keep_columns(stepper, rows);
+  if (!all_done(stepper, rows * stepper->runs)) return store_some(stepper, row, rows, left, context);
+  store_all(stepper, row, rows);
+  return true;
+}
+
+bool stepper_run(struct stepper *stepper, const struct step_lanes *lanes, size_t from, size_t to, stepper_left *left, void *context) {
+  stepper->lanes = lanes;
+  prepare(stepper);
+  for (size_t row = from; row < to; row += stepper->rows_a_block) {
+    size_t rows = to - row < stepper->rows_a_block ? to - row : stepper->rows_a_block;
+    if (!run_block(stepper, row, rows, left, context)) return false;
+  }
+  return true;
+}

@@ -1,0 +1,213 @@
+/*
+ * make bench-simulate: the model of model.lua translated, with each instruction set and in both precisions, against plain C (by_hand.c).
+ * One core, processor time; what came of it is compared before times are told.
+ *
+ *   bench RELATIONSHIPS RUNS STEPS
+ */
+#include "core/lua/host.h"
+#include "core/lua/sandbox.h"
+#include "core/lua/translate.h"
+#include "core/numbers.h"
+#include "core/rule/program.h"
+#include "core/simulate/stepper.h"
+#include "tests/simulate/by_hand.h"
+
+#include <lauxlib.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum { TRUST, SATISFACTION, ACTIVE, PEERS, QUALITY, COLUMNS, TILE = 64 };
+
+static const struct step_column columns[COLUMNS] = {
+    [TRUST] = {"trust", COLUMN_NUMBER, STEP_LANE, true, true, false},
+    [SATISFACTION] = {"satisfaction", COLUMN_NUMBER, STEP_LANE, true, true, false},
+    [ACTIVE] = {"active", COLUMN_FLAG, STEP_LANE, true, true, false},
+    [PEERS] = {"peers.trust", COLUMN_NUMBER, STEP_LANE, true, false, false},
+    [QUALITY] = {"quality", COLUMN_NUMBER, STEP_ROW, true, false, false},
+};
+
+static double now(void) {
+  struct timespec at;
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &at);
+  return (double)at.tv_sec + (double)at.tv_nsec * 1e-9;
+}
+
+static char *read_file(const char *path, size_t *length) {
+  FILE *file = fopen(path, "rb");
+  char *text = calloc(1, 65536);
+  *length = file ? fread(text, 1, 65535, file) : 0;
+  if (file) fclose(file);
+  return text;
+}
+
+static const struct step_program *translate(struct host *host, struct arena *arena) {
+  lua_State *L = host_state(host);
+  struct rule_refusal refusal;
+  size_t length;
+  char *text = read_file("scripts/kith/player/rule.lua", &length);
+  host_compile(host, "prelude", text, length);
+  lua_newtable(L);
+  host_call(host, 1, 1);
+  lua_getfield(L, -1, "globals");
+  for (lua_pushnil(L); lua_next(L, -2);) host_offer(host, lua_tostring(L, -2));
+  text = read_file("tests/simulate/model.lua", &length);
+  if (host_compile(host, "model", text, length) != HOST_DONE || host_call(host, 0, 1) != HOST_DONE) exit(printf("%s\n", host_error(host)->message));
+  lua_newtable(L);
+  lua_pushinteger(L, 13);
+  lua_setfield(L, -2, "review_every");
+  const struct step_program *program = translate_step(L, -2, -1, arena, columns, COLUMNS, words_new(), &refusal);
+  if (!program) exit(printf("%d: %s\n", refusal.line, refusal.why));
+  return program;
+}
+
+#define ONE(name, to, ta, expression) #name,
+#define TWO(name, to, ta, tb, expression) #name,
+#define THREE(name, to, ta, tb, tc, expression) #name,
+#define CAREFUL(name, operands, common_case, any_case) #name,
+static const char *const names[] = {RULE_OPERATIONS(ONE, TWO, THREE) RULE_CAREFUL_OPERATIONS(CAREFUL) "ABSENT", "DRAW_UNIFORM", "DRAW_NORMAL",
+                                    "DRAW_CHANCE", "DRAW_EXPONENTIAL", "DRAW_POISSON"};
+
+/* The program's text: slots, w working, c constant, o computed once, otherwise a column. */
+static void show_slot(const struct step_program *program, uint32_t slot) {
+  const struct program *it = &program->program;
+  union lane value;
+  if (slot < it->working) printf(" w%u", slot);
+  else if (program_is_constant(it, slot, &value)) printf(value.i == -1 ? " true" : " %g", value.f);
+  else if (slot < it->working + it->constants + it->once) printf(" o%u", slot - it->working - it->constants);
+  else printf(" %s", columns[it->columns[slot - (it->slots - it->column_count)]].name);
+}
+
+static void show(const struct step_program *program) {
+  for (size_t i = 0; i < program->program.step_count; i++) {
+    const struct program_step *step = &program->program.steps[i];
+    printf("%3zu %-20s", i, names[step->operation]);
+    show_slot(program, step->out);
+    printf(" =");
+    show_slot(program, step->a);
+    show_slot(program, step->b);
+    if (operation_is_draw(step->operation)) printf(" \"%s\"\n", program->draws[step->c].name);
+    else show_slot(program, step->c), printf("\n");
+  }
+  for (size_t i = 0; i < program->store_count; i++) printf("    %s =", columns[program->stores[i].column].name), show_slot(program, program->stores[i].slot), printf("\n");
+  printf("    done ="), show_slot(program, program->done), printf("\n");
+}
+
+static bool none_left(void *context, size_t row, size_t run) {
+  (void)context;
+  exit(printf("lane %zu %zu is left\n", row, run));
+}
+
+#define GATHER(type) \
+  static void gather_##type(const struct hand_model *model, const type *values, size_t runs, type *out) { \
+    for (size_t row = 0; row < model->rows; row++, out += runs) { \
+      uint32_t first = model->from[row], last = model->from[row + 1]; \
+      type sum[TILE] = {0}; \
+      for (uint32_t k = first; k < last; k++) \
+        for (size_t run = 0; run < TILE; run++) sum[run] += values[model->to[k] * TILE + run]; \
+      for (size_t run = 0; run < TILE; run++) out[run] = last > first ? sum[run] / (type)(last - first) : values[row * TILE + run]; \
+    } \
+  }
+GATHER(double)
+GATHER(float)
+
+struct results {
+  double means[3], errors[3], ns;
+};
+
+static void finish(struct results *results, double (*sums)[3], size_t runs) {
+  for (int k = 0; k < 3; k++) {
+    double sum = 0, square = 0;
+    for (size_t run = 0; run < runs; run++) sum += sums[run][k];
+    results->means[k] = sum / (double)runs;
+    for (size_t run = 0; run < runs; run++) square += pow(sums[run][k] - results->means[k], 2);
+    results->errors[k] = sqrt(square / ((double)runs * ((double)runs - 1)));
+  }
+}
+
+static struct results by_hand(struct hand_model *model, size_t runs, int steps) {
+  struct results results = {.ns = 0};
+  double(*sums)[3] = calloc(runs, sizeof *sums), start = now();
+  for (size_t run = 0; run < runs; run++) by_hand_run(model, 1000 + run, steps, sums[run]);
+  results.ns = (now() - start) * 1e9 / ((double)runs * (double)model->rows * steps);
+  finish(&results, sums, runs);
+  free(sums);
+  return results;
+}
+
+static double at(const void *values, enum step_precision precision, size_t n) {
+  return precision == STEP_DOUBLE ? ((const double *)values)[n] : (double)((const float *)values)[n];
+}
+
+static struct results translated(const struct step_program *program, struct hand_model *model, size_t runs, int steps, enum step_precision precision) {
+  struct results results = {.ns = 0};
+  double(*sums)[3] = calloc(runs, sizeof *sums), start = now();
+  void *values[COLUMNS];
+  struct stepper *stepper = stepper_new(program, TILE, precision);
+  if (!stepper) exit(printf("not in single precision\n"));
+  for (int i = 0; i < QUALITY; i++) values[i] = aligned_alloc(4096, model->rows * TILE * sizeof(double));
+  values[QUALITY] = model->quality;
+  for (size_t first = 0; first < runs; first += TILE) {
+    for (size_t n = 0; n < model->rows * TILE; n++)
+      for (int i = 0; i <= ACTIVE; i++)
+        if (precision == STEP_DOUBLE) ((double *)values[i])[n] = i == ACTIVE ? 1 : 0.5;
+        else ((float *)values[i])[n] = i == ACTIVE ? 1 : 0.5f;
+    for (int step = 1; step <= steps; step++) {
+      struct step_lanes lanes = {.values = values, .seed = 7, .first_run = (uint32_t)first, .step = (uint32_t)step};
+      if (precision == STEP_DOUBLE) gather_double(model, values[TRUST], TILE, values[PEERS]);
+      else gather_float(model, values[TRUST], TILE, values[PEERS]);
+      stepper_run(stepper, &lanes, 0, model->rows, none_left, NULL);
+    }
+    for (size_t n = 0; n < model->rows * TILE; n++) {
+      double *sum = sums[first + n % TILE];
+      sum[0] += at(values[TRUST], precision, n) / (double)model->rows;
+      sum[1] += (at(values[ACTIVE], precision, n) == 0) / (double)model->rows;
+      sum[2] += at(values[SATISFACTION], precision, n) / (double)model->rows;
+    }
+  }
+  results.ns = (now() - start) * 1e9 / ((double)runs * (double)model->rows * steps);
+  finish(&results, sums, runs);
+  for (int i = 0; i < QUALITY; i++) free(values[i]);
+  stepper_free(stepper);
+  free(sums);
+  return results;
+}
+
+static void tell(const char *name, struct results results, struct results against) {
+  double worst = 0;
+  for (int k = 0; k < 3; k++) worst = fmax(worst, fabs(results.means[k] - against.means[k]) / hypot(results.errors[k], against.errors[k]));
+  printf("%-24s %8.2f %8.2f   %.4f %.4f %.4f %6.1f\n", name, results.ns, against.ns / results.ns, results.means[0], results.means[1], results.means[2],
+         worst);
+}
+
+int main(int count, char **arguments) {
+  size_t rows = count > 1 ? strtoul(arguments[1], NULL, 10) : 1000, runs = count > 2 ? strtoul(arguments[2], NULL, 10) : 256;
+  int steps = count > 3 ? atoi(arguments[3]) : 260;
+  static const struct {
+    const char *name;
+    enum rule_kernels kernels;
+  } ways[] = {{"baseline", RULE_BASELINE}, {"AVX2", RULE_AVX2}, {"AVX-512", RULE_AVX512}};
+  struct hand_model model;
+  struct arena *arena = arena_new();
+  numbers_take_over();
+  by_hand_make(&model, rows);
+  const struct step_program *program = translate(host_new(NULL, NULL, NULL), arena);
+  if (getenv("KITH_SHOW")) show(program);
+  struct results plain = by_hand(&model, runs, steps), again = by_hand(&model, runs, steps);
+  if (again.ns < plain.ns) plain = again;
+  printf("%zu instructions; %zu relationships, %zu runs of %d steps\n", stepper_instructions(program), rows, runs, steps);
+  printf("%-24s %8s %8s   %s\n", "", "ns", "× C", "trust, churned, satisfaction, greatest difference in standard errors");
+  tell("C, doubles", plain, plain);
+  for (size_t i = 0; i < 3; i++) {
+    char name[64];
+    if (!rule_use_kernels(ways[i].kernels)) continue;
+    for (int precision = 0; precision < 2; precision++) {
+      struct results first = translated(program, &model, runs, steps, precision), second = translated(program, &model, runs, steps, precision);
+      snprintf(name, sizeof name, "kith, %s, %s", precision ? "single" : "doubles", ways[i].name);
+      tell(name, first.ns < second.ns ? first : second, plain);
+    }
+  }
+  return 0;
+}
