@@ -75,8 +75,8 @@ $(BUILD)/%.o: %.c $(BUILD)/settings.mk
 	@mkdir -p $(@D)
 	$(CC) $(REQUIRED) $(DATA) $(CPPFLAGS) $(CFLAGS) $(KERNELS) -MMD -MP -c -o $@ $<
 
-# The kernels of rules and of draws are vectorised, once for each instruction set; which runs is decided at start. Never -ffast-math: Lua's bits count.
-$(BUILD)/core/rule/kernels_%.o $(BUILD)/core/rule/single_%.o $(BUILD)/core/simulate/draws_%.o: KERNELS = -O3 -fno-math-errno -fno-trapping-math
+# The kernels of rules and of rehearsals are vectorised, once for each instruction set; which runs is decided at start. Never -ffast-math: Lua's bits count.
+$(BUILD)/core/rule/kernels_%.o $(BUILD)/core/rule/single_%.o $(BUILD)/core/simulate/lanes_%.o: KERNELS = -O3 -fno-math-errno -fno-trapping-math
 $(BUILD)/tests/rule/by_hand.o: KERNELS = -O3 -fno-math-errno -fno-trapping-math
 # As one would compile it to be fast.
 $(BUILD)/tests/simulate/by_hand.o: KERNELS = -O3 -march=native
@@ -85,8 +85,8 @@ ifneq ($(filter x86_64%,$(shell $(CC) -dumpmachine)),)
 AVX2   := -mavx2
 AVX512 := -mavx512f -mavx512dq -mavx512vl -mavx512bw -mprefer-vector-width=512
 endif
-$(patsubst %,$(BUILD)/core/%_avx2.o,rule/kernels rule/single simulate/draws): KERNELS += $(AVX2)
-$(patsubst %,$(BUILD)/core/%_avx512.o,rule/kernels rule/single simulate/draws): KERNELS += $(AVX512)
+$(patsubst %,$(BUILD)/core/%_avx2.o,rule/kernels rule/single simulate/lanes): KERNELS += $(AVX2)
+$(patsubst %,$(BUILD)/core/%_avx512.o,rule/kernels rule/single simulate/lanes): KERNELS += $(AVX512)
 
 -include $(OBJECTS:.o=.d) $(wildcard $(BUILD)/tests/*/*.d)
 

@@ -2,7 +2,7 @@
 
 #include "core/rule/elementary.h"
 #include "core/rule/program.h"
-#include "core/simulate/draws.h"
+#include "core/simulate/lanes.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -27,14 +27,15 @@ struct stepper {
   enum step_precision precision;
   size_t runs, rows_a_block, lane_size;
   rule_kernel *const *operations;
-  const struct draws_kernels *draws;
+  const struct lanes_kernels *kernels;
+  const struct lanes_precision *of_precision;
   void **slots, **own; /* [slot]: where its lanes are, and its own place in memory */
   char *memory, *wide_memory;
   void **wide; /* in single precision: what is computed once, in doubles; [slot] */
   struct source *sources;
   struct sink *sinks;
   uint32_t *streams; /* [draw] */
-  double *group;     /* numbers of a group of runs, where they do not go straight to their place */
+  char *group; /* lanes of a group of runs, and what they are given */
   const struct step_lanes *lanes; /* of the step at hand */
 };
 
@@ -68,16 +69,17 @@ static bool fits_single(const struct program *program) {
 static void choose_kernels(struct stepper *stepper) {
   bool single = stepper->precision == STEP_SINGLE;
   stepper->operations = single ? rule_single_baseline : rule_kernels_baseline;
-  stepper->draws = &draws_baseline;
+  stepper->kernels = &lanes_baseline;
 #if defined __x86_64__
   if (rule_kernels_in_use() == RULE_AVX2) {
     stepper->operations = single ? rule_single_avx2 : rule_kernels_avx2;
-    stepper->draws = &draws_avx2;
+    stepper->kernels = &lanes_avx2;
   } else if (rule_kernels_in_use() == RULE_AVX512) {
     stepper->operations = single ? rule_single_avx512 : rule_kernels_avx512;
-    stepper->draws = &draws_avx512;
+    stepper->kernels = &lanes_avx512;
   }
 #endif
+  stepper->of_precision = &stepper->kernels->precision[stepper->precision];
 }
 
 /* A cache line between slots, as in core/rule/machine.c. */
@@ -168,7 +170,8 @@ struct stepper *stepper_new(const struct step_program *program, size_t runs, enu
     const struct step_draw *draw = &program->draws[i];
     stepper->streams[i] = random_stream((enum random_kind)draw->kind, random_name(draw->name, draw->length), draw->use);
   }
-  stepper->group = memory_grow(NULL, (runs + 2 * DRAWS_AT_ONCE) * sizeof *stepper->group);
+  stepper->group = memory_grow(NULL, 2 * DRAWS_AT_ONCE * sizeof(union lane));
+  memset(stepper->group, 0, 2 * DRAWS_AT_ONCE * sizeof(union lane));
   return stepper;
 }
 
@@ -186,73 +189,57 @@ void stepper_free(struct stepper *stepper) {
 
 /* ---- Draws ---- */
 
-static bool any(const struct stepper *stepper, const char *mask, size_t count) {
-  uint64_t found = 0;
-  const union lane *wide = (const void *)mask;
-  const union lane_single *narrow = (const void *)mask;
-  for (size_t n = 0; stepper->lane_size == sizeof *wide && n < count; n++) found |= (uint64_t)wide[n].i;
-  for (size_t n = 0; stepper->lane_size != sizeof *wide && n < count; n++) found |= (uint64_t)(uint32_t)narrow[n].i;
-  return found != 0;
-}
-
-typedef void fill(const struct draws_place *place, uint32_t row, uint32_t group, void *out);
-
-/* The kernels' types differ in what they fill only. */
-static void fill_group(const struct stepper *stepper, unsigned operation, const struct draws_place *place, uint32_t row, uint32_t group, void *out) {
-  const struct draws_kernels *draws = stepper->draws;
-  bool single = stepper->precision == STEP_SINGLE;
+static draws_fill *fill_for(const struct stepper *stepper, unsigned operation) {
   switch (operation) {
-  case OPERATION_DRAW_CHANCE: draws->words(place, row, group, out); break;
-  case OPERATION_DRAW_NORMAL: single ? draws->normal_single(place, row, group, out) : draws->normal(place, row, group, out); break;
-  case OPERATION_DRAW_EXPONENTIAL: single ? draws->exponential_single(place, row, group, out) : draws->exponential(place, row, group, out); break;
-  default: single ? draws->uniform_single(place, row, group, out) : draws->uniform(place, row, group, out);
+  case OPERATION_DRAW_NORMAL: return stepper->of_precision->normal;
+  case OPERATION_DRAW_CHANCE: return stepper->of_precision->chance;
+  case OPERATION_DRAW_EXPONENTIAL: return stepper->of_precision->exponential;
+  default: return stepper->of_precision->uniform;
   }
 }
 
-/* The numbers of a row's runs, or what stands for them; where no lane of a group wants one, nothing. */
-static void *numbers_of_row(struct stepper *stepper, const struct program_step *step, uint32_t row, const char *mask, char *out) {
+/* The part of a group of runs that lies in the tile goes by way of a group of its own. */
+static void fill_part(const struct stepper *stepper, draws_fill *fill, const struct draws_place *place, uint32_t row, uint32_t group, const char *given,
+                      char *out, size_t ahead, size_t count) {
+  char *lanes = stepper->group, *parameters = lanes + DRAWS_AT_ONCE * sizeof(union lane);
+  size_t size = stepper->lane_size;
+  memcpy(parameters + ahead * size, given, count * size);
+  fill(place, row, group, parameters, lanes);
+  memcpy(out, lanes + ahead * size, count * size);
+}
+
+/* Numbers for a row's runs, where some lane of their group wants one. */
+static void fill_row(struct stepper *stepper, const struct program_step *step, uint32_t row, const char *mask, const char *given, char *out) {
   const struct step_lanes *lanes = stepper->lanes;
-  struct draws_place place = {.seed = lanes->seed, .step = lanes->step, .stream = stepper->streams[step->c]};
-  uint32_t group = lanes->first_run / DRAWS_AT_ONCE, ahead = lanes->first_run % DRAWS_AT_ONCE;
-  size_t size = step->operation == OPERATION_DRAW_CHANCE ? sizeof(uint32_t) : stepper->lane_size;
-  bool straight = ahead == 0 && stepper->runs % DRAWS_AT_ONCE == 0 && size == stepper->lane_size;
-  char *to = straight ? out : (char *)stepper->group;
-  for (size_t done = 0; done < stepper->runs + ahead; done += DRAWS_AT_ONCE, group++) {
-    size_t from = done < ahead ? 0 : done - ahead, end = done + DRAWS_AT_ONCE - ahead;
-    if (end > stepper->runs) end = stepper->runs;
-    if (any(stepper, mask + from * stepper->lane_size, end - from)) fill_group(stepper, step->operation, &place, row, group, to + done * size);
+  const struct draws_place place = {.seed = lanes->seed, .step = lanes->step, .stream = stepper->streams[step->c]};
+  draws_fill *fill = fill_for(stepper, step->operation);
+  uint32_t group = lanes->first_run / DRAWS_AT_ONCE;
+  size_t ahead = lanes->first_run % DRAWS_AT_ONCE, size = stepper->lane_size;
+  for (size_t from = 0, count; from < stepper->runs; from += count, group++, ahead = 0) {
+    count = stepper->runs - from < DRAWS_AT_ONCE - ahead ? stepper->runs - from : DRAWS_AT_ONCE - ahead;
+    if (!stepper->kernels->any(mask + from * size, count * size)) continue;
+    if (count == DRAWS_AT_ONCE) fill(&place, row, group, given + from * size, out + from * size);
+    else fill_part(stepper, fill, &place, row, group, given + from * size, out + from * size, ahead, count);
   }
-  return to + ahead * size;
 }
 
-static void chances(const struct stepper *stepper, const uint32_t *words, const void *probabilities, void *out) {
-  const double *p = probabilities;
-  const float *q = probabilities;
-  union lane *wide = out;
-  union lane_single *narrow = out;
-  if (stepper->precision == STEP_DOUBLE)
-    for (size_t n = 0; n < stepper->runs; n++) wide[n].i = -(int64_t)(rule_small_to_float(words[n]) < p[n] * 0x1p32);
-  else
-    for (size_t n = 0; n < stepper->runs; n++) narrow[n].i = -(int32_t)((float)(int32_t)(words[n] >> 8) < q[n] * 0x1p24f);
-}
-
-static void counts(const struct stepper *stepper, const void *uniform, const void *means, const char *mask, void *out) {
+static void counts(const struct stepper *stepper, const void *means, const char *mask, void *out) {
   for (size_t n = 0; n < stepper->runs; n++) {
-    if (!any(stepper, mask + n * stepper->lane_size, 1)) continue;
-    if (stepper->precision == STEP_DOUBLE) ((double *)out)[n] = random_poisson_of(((const double *)uniform)[n], ((const double *)means)[n]);
-    else ((float *)out)[n] = (float)random_poisson_of((double)((const float *)uniform)[n], (double)((const float *)means)[n]);
+    double *wide = (double *)out + n;
+    float *narrow = (float *)out + n;
+    if (!stepper->kernels->any(mask + n * stepper->lane_size, stepper->lane_size)) continue;
+    if (stepper->precision == STEP_DOUBLE) *wide = random_poisson_of(*wide, ((const double *)means)[n]);
+    else *narrow = (float)random_poisson_of((double)*narrow, (double)((const float *)means)[n]);
   }
 }
 
-static void draw(struct stepper *stepper, const struct program_step *step, void *out, size_t row, size_t rows) {
+static void draw(struct stepper *stepper, const struct program_step *step, void *to, size_t row, size_t rows) {
   size_t width = stepper->runs * stepper->lane_size;
-  for (size_t n = 0; n < rows; n++) {
-    char *to = (char *)out + n * width;
-    const char *mask = (const char *)stepper->slots[step->a] + n * width, *given = (const char *)stepper->slots[step->b] + n * width;
-    const void *numbers = numbers_of_row(stepper, step, (uint32_t)(row + n), mask, to);
-    if (step->operation == OPERATION_DRAW_CHANCE) chances(stepper, numbers, given, to);
-    else if (step->operation == OPERATION_DRAW_POISSON) counts(stepper, numbers, given, mask, to);
-    else if (numbers != to) memcpy(to, numbers, width);
+  const char *mask = stepper->slots[step->a], *given = stepper->slots[step->b];
+  char *out = to;
+  for (size_t n = 0; n < rows; n++, mask += width, given += width, out += width) {
+    fill_row(stepper, step, (uint32_t)(row + n), mask, given, out);
+    if (step->operation == OPERATION_DRAW_POISSON) counts(stepper, given, mask, out);
   }
 }
 
@@ -300,10 +287,7 @@ static void take_columns(struct stepper *stepper, size_t row, size_t rows) {
     const struct source *source = &stepper->sources[i];
     char *values = stepper->lanes->values[source->column];
     if (source->reach == STEP_LANE) stepper->slots[source->slot] = values + row * stepper->runs * stepper->lane_size;
-    for (size_t n = 0; source->reach == STEP_ROW && n < rows; n++) {
-      double value = ((const double *)(const void *)values)[row + n];
-      for (size_t run = 0; run < stepper->runs; run++) put(stepper, stepper->slots[source->slot], n * stepper->runs + run, value);
-    }
+    if (source->reach == STEP_ROW) stepper->of_precision->spread((const double *)(const void *)values + row, rows, stepper->runs, stepper->slots[source->slot]);
   }
 }
 
@@ -315,14 +299,6 @@ static void compute(struct stepper *stepper, const struct program_step *step, vo
 
 static void compute_all(struct stepper *stepper, size_t from, size_t to, size_t row, size_t rows) {
   for (size_t i = from; i < to; i++) compute(stepper, &stepper->program->steps[i], stepper->slots[stepper->program->steps[i].out], row, rows);
-}
-
-static bool all_done(const struct stepper *stepper, size_t count) {
-  const void *slot = stepper->slots[stepper->step_program->done];
-  int64_t all = -1;
-  for (size_t n = 0; stepper->precision == STEP_DOUBLE && n < count; n++) all &= ((const union lane *)slot)[n].i;
-  for (size_t n = 0; stepper->precision == STEP_SINGLE && n < count; n++) all &= ((const union lane_single *)slot)[n].i;
-  return all == -1;
 }
 
 static char *field_at(const struct stepper *stepper, const struct sink *sink, size_t row) {
@@ -343,7 +319,7 @@ static void store_all(struct stepper *stepper, size_t row, size_t rows) {
 }
 
 static bool lane_done(const struct stepper *stepper, size_t at) {
-  return any(stepper, (const char *)stepper->slots[stepper->step_program->done] + at * stepper->lane_size, 1);
+  return stepper->kernels->any((const char *)stepper->slots[stepper->step_program->done] + at * stepper->lane_size, stepper->lane_size);
 }
 
 static bool store_some(struct stepper *stepper, size_t row, size_t rows, stepper_left *left, void *context) {
@@ -372,7 +348,7 @@ static bool run_block(struct stepper *stepper, size_t row, size_t rows, stepper_
   take_columns(stepper, row, rows);
   compute_all(stepper, stepper->program->once_count, stepper->program->late_from, row, rows);
   keep_columns(stepper, rows);
-  if (!all_done(stepper, rows * stepper->runs)) return store_some(stepper, row, rows, left, context);
+  if (!stepper->kernels->all(stepper->slots[stepper->step_program->done], rows * stepper->runs * stepper->lane_size)) return store_some(stepper, row, rows, left, context);
   store_all(stepper, row, rows);
   return true;
 }

@@ -13,6 +13,9 @@ struct hand_model {
   bool *active;
 };
 
+/* The C library's, which the program's takes the place of. */
+extern double (*by_hand_log)(double);
+
 void by_hand_make(struct hand_model *model, size_t rows);
 /* One run; sums: mean trust, share churned, mean satisfaction at its end. */
 void by_hand_run(struct hand_model *model, uint64_t seed, int steps, double sums[3]);

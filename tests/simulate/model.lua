@@ -1,3 +1,4 @@
+-- luacheck: globals clamp
 -- The step of make bench-simulate as a scenario has it; tests/simulate/by_hand.c is the same in C.
 local clamp = clamp
 return function(r, t, p, draw)

@@ -39,7 +39,7 @@ local ALSO = {
   ["core/base/arena.c"] = set "unistd.h write", -- the last words when memory has run out
   ["core/base/crew.c"] = set "pthread.h sched.h signal.h", -- threads, and how many there can be
   ["core/simulate"] = set "immintrin.h", -- kernels by instruction set
-  ["core/simulate/draws.inc"] = set "Random123/philox.h",
+  ["core/simulate/lanes.inc"] = set "Random123/philox.h",
   ["core/simulate/random.c"] = set "Random123/philox.h", -- the random generator: a header of pure functions
   ["core/rule"] = set "immintrin.h", -- kernels by instruction set
 }

@@ -1,0 +1,41 @@
+/*
+ * What is done with many lanes at once beside the operations of a program (core/rule/operations.h), for each instruction set. Private to
+ * core/simulate. Results are the same bits for all of them; random numbers are those of random.h.
+ */
+#ifndef KITH_SIMULATE_LANES_H
+#define KITH_SIMULATE_LANES_H
+
+#include "core/simulate/random.h"
+
+enum { DRAWS_AT_ONCE = 32 };
+
+struct draws_place {
+  uint64_t seed;
+  uint32_t step, stream; /* stream: random_stream */
+};
+
+/*
+ * Random numbers of a row in runs 32 * group to 32 * group + 31, whose lanes begin at `out`: doubles, floats in single precision; of a
+ * chance masks, with the probabilities of as many lanes in `given`, which may be `out`.
+ */
+typedef void draws_fill(const struct draws_place *place, uint32_t row, uint32_t group, const void *given, void *out);
+
+struct lanes_precision {
+  draws_fill *uniform, *normal, *chance, *exponential;
+  /* values[0] for `runs` lanes, then values[1] … */
+  void (*spread)(const double *values, size_t rows, size_t runs, void *out);
+};
+
+struct lanes_kernels {
+  struct lanes_precision precision[2]; /* enum step_precision */
+  /* Whether some bit (every bit) of a mask's bytes is set; a multiple of 4 of them. */
+  bool (*any)(const void *mask, size_t bytes);
+  bool (*all)(const void *mask, size_t bytes);
+};
+
+extern const struct lanes_kernels lanes_baseline;
+#if defined __x86_64__
+extern const struct lanes_kernels lanes_avx2, lanes_avx512;
+#endif
+
+#endif
