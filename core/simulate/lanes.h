@@ -24,6 +24,8 @@ struct lanes_precision {
   draws_fill *uniform, *normal, *chance, *exponential;
   /* values[0] for `runs` lanes, then values[1] … */
   void (*spread)(const double *values, size_t rows, size_t runs, void *out);
+  /* Of each run, what rows[0] … hold of it added up in that order, times their weights (NULL: 1), over `divisor`. */
+  void (*gather)(const void *values, const uint32_t *rows, const double *weights, size_t count, size_t runs, double divisor, void *out);
 };
 
 struct lanes_kernels {
@@ -32,6 +34,9 @@ struct lanes_kernels {
   bool (*any)(const void *mask, size_t bytes);
   bool (*all)(const void *mask, size_t bytes);
 };
+
+/* Those that go with rule_use_kernels. */
+const struct lanes_kernels *lanes_in_use(void);
 
 extern const struct lanes_kernels lanes_baseline;
 #if defined __x86_64__

@@ -66,19 +66,25 @@ static bool fits_single(const struct program *program) {
   return true;
 }
 
-static void choose_kernels(struct stepper *stepper) {
-  bool single = stepper->precision == STEP_SINGLE;
-  stepper->operations = single ? rule_single_baseline : rule_kernels_baseline;
-  stepper->kernels = &lanes_baseline;
+const struct lanes_kernels *lanes_in_use(void) {
 #if defined __x86_64__
-  if (rule_kernels_in_use() == RULE_AVX2) {
-    stepper->operations = single ? rule_single_avx2 : rule_kernels_avx2;
-    stepper->kernels = &lanes_avx2;
-  } else if (rule_kernels_in_use() == RULE_AVX512) {
-    stepper->operations = single ? rule_single_avx512 : rule_kernels_avx512;
-    stepper->kernels = &lanes_avx512;
-  }
+  if (rule_kernels_in_use() == RULE_AVX2) return &lanes_avx2;
+  if (rule_kernels_in_use() == RULE_AVX512) return &lanes_avx512;
 #endif
+  return &lanes_baseline;
+}
+
+static rule_kernel *const *operations_in_use(bool single) {
+#if defined __x86_64__
+  if (rule_kernels_in_use() == RULE_AVX2) return single ? rule_single_avx2 : rule_kernels_avx2;
+  if (rule_kernels_in_use() == RULE_AVX512) return single ? rule_single_avx512 : rule_kernels_avx512;
+#endif
+  return single ? rule_single_baseline : rule_kernels_baseline;
+}
+
+static void choose_kernels(struct stepper *stepper) {
+  stepper->operations = operations_in_use(stepper->precision == STEP_SINGLE);
+  stepper->kernels = lanes_in_use();
   stepper->of_precision = &stepper->kernels->precision[stepper->precision];
 }
 
