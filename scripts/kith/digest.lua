@@ -2,7 +2,9 @@
 -- of whom too little is known. Lists of lines, each with the command that comes next. The whole practice is read once, then dealt
 -- out to owners.
 
+local cycles = require "kith.cycles"
 local events = require "kith.events"
+local improvement = require "kith.improvement"
 local kith = require "kith"
 local output = require "kith.output"
 local record = require "kith.record"
@@ -39,21 +41,30 @@ local function quoted(text) return text and (": “%s”"):format(text) or "" en
 
 -- ---- Dealing out ----
 
--- A line goes to the owner of its relationship, or to whoever it names itself.
+local function owner_of(world, id)
+  local own = world.owners[id]
+  if own then return own end
+  own = { owner = id, settled = {} }
+  for _, each in ipairs(digest.SECTIONS) do own[each.key] = {} end
+  world.owners[id] = own
+  return own
+end
+
+-- Who does it on that day, where its owner is away; where all are away it stays with the owner.
+local function present(world, owner)
+  if world.present[owner] == nil then world.present[owner] = owner ~= "" and world.ws.core:present(owner, world.day) or owner end
+  return world.present[owner]
+end
+
+-- A line goes to the owner of its relationship, or to whoever it names itself, or to their cover.
 local function add(world, section, line)
   local relationship = world.known[line.relationship]
   if not relationship then return end -- of somebody who stands in no model any more; kith check tells
   line.name = world.ws:name_of(relationship)
-  local owner = line.owner or relationship.owner or ""
-  line.owner = owner
-  local own = world.owners[owner]
-  if not own then
-    own = { owner = owner }
-    for _, each in ipairs(digest.SECTIONS) do own[each.key] = {} end
-    own.settled = {}
-    world.owners[owner] = own
-  end
-  table.insert(own[section], line)
+  line.owner = line.owner or relationship.owner or ""
+  local by = present(world, line.owner)
+  if by ~= line.owner then line.covers, line.what = line.owner, ("%s (for %s)"):format(line.what, line.owner) end
+  table.insert(owner_of(world, by)[section], line)
 end
 
 -- ---- Promises and things to do ----
@@ -89,6 +100,23 @@ end
 local function with_due(world, kind, tell)
   for _, each in ipairs(events.of_all(world.ws, kind)) do
     if each.due then tell(world, each) end
+  end
+end
+
+-- An improvement is late where its due day or the time limit of its step has passed: the earlier of the two is told.
+local function improvements(world)
+  for _, item in ipairs((improvement.all(world.ws))) do
+    local cycle = cycles.load(world.ws, item.cycle or "")
+    improvement.judge(world.ws, item, cycle)
+    local due = item.limit and (not item.due or item.limit < item.due) and item.limit or item.due
+    local section = due and section_of(world, item.state ~= "open", due, item.ended)
+    local what = due == item.due and "improvement" or ("improvement, step \"%s\""):format(item.step)
+    if section then
+      add(world, section, { relationship = item.subject, owner = item.owner, id = item.id, day = due,
+        what = ("%s, %s%s"):format(what, due_text(due, world.day), quoted(item.text)),
+        title = ("Improvement for %s%s"):format(world.ws:name_of(item.subject), quoted(item.text)),
+        thing = "improvement-" .. item.seq, command = command("improve", "advance", item.id) })
+    end
   end
 end
 
@@ -263,13 +291,15 @@ end
 -- options: since (day from which is told what moved), horizon (day until which is told what comes). One entry an owner who has something to
 -- be told: { owner = id or "", name, email, late = { line … }, owed =, quiet =, moved =, coming =, unknown =,
 -- settled = }; a line is { relationship,
--- name, what, day, command, id of its event, thing = what it is called in a calendar }. nil where a rule has findings.
+-- name, what, day, command, covers = whom it is done for, id of its event, thing = what it is called in a calendar }. nil where a
+-- rule has findings.
 function digest.of(ws, options)
   local world = { ws = ws, day = ws.day, lately = kith.day_add(ws.day, LATELY, -1), since = options.since,
-                  horizon = options.horizon, owners = {}, known = {} }
+                  horizon = options.horizon, owners = {}, known = {}, present = {} }
   for _, relationship in ipairs(ws:relationships()) do world.known[relationship.id] = relationship end
   with_due(world, "commitment", promise)
   with_due(world, "action", action)
+  improvements(world)
   problems(world, "incident")
   problems(world, "complaint")
   reviews(world)

@@ -109,11 +109,11 @@ end
 -- ---- Data ----
 
 local KEYS = { "practice", "as_of", "digests", "owner", "name", "email", "late", "owed", "quiet", "moved", "coming", "unknown",
-               "relationship", "what", "day", "id", "from", "to", "command" }
+               "relationship", "what", "day", "covers", "id", "from", "to", "command" }
 
 local function plain(line)
-  return { relationship = line.relationship, name = line.name, what = line.what, day = line.day, id = line.id, from = line.from,
-           to = line.to, command = line.command }
+  return { relationship = line.relationship, name = line.name, what = line.what, day = line.day, covers = line.covers,
+           id = line.id, from = line.from, to = line.to, command = line.command }
 end
 
 function page.json(ws, owners)

@@ -25,8 +25,8 @@ end
 
 local function opened(event)
   local day = day_of(event.at)
-  local item = { id = event.id, subject = event.of, state = "open", step = event.step, opened = day, entered = day, round_from = day,
-                 rounds = 1, visited = {}, history = {} }
+  local item = { id = event.id, seq = event.seq, subject = event.of, state = "open", step = event.step, opened = day,
+                 entered = day, round_from = day, rounds = 1, visited = {}, history = {} }
   item.visited[event.step or ""] = true
   return item
 end

@@ -176,3 +176,26 @@ $ kith digest --format pdf
 kith digest: error: --format is one of text, html, json, ics
 kith digest --help shows how it is used
 ? 1
+
+# Improvements have days too; who is away is stood in for.
+$ sed -i 's/Anna Conti, email/Anna Conti, cover: paolo, away: 2026-04-01..2026-04-10, email/' practice.yaml
+
+$ kith improve open farm csat from=4 to=4.5 due=2026-04-03 --text "Beans on time" --today 2026-03-14 >/dev/null
+
+$ kith digest paolo --as-of 2026-04-02
+Paolo Conti, Acme, as of 2026-04-02: 1 late, 2 owed, 1 quiet, 3 coming
+
+Late: 1
+  brewer  to do, due 2026-03-18, 15 days ago: “Ask the other brewer”  kith log done brewer#7
+
+Answers owed: 2
+  brewer  severe incident, due 2026-03-20, 13 days ago: “No beer…  kith log resolved brewer#5
+  farm    wrote 28 days ago (email), no answer since (for anna)    kith log farm email direction=out
+
+Gone quiet: 1
+  brewer  82 days without a contact that counts, ideal is 30 (for anna)  kith log brewer call
+
+Coming: 3
+  farm    improvement, due 2026-04-03, in 1 day: “Beans on time” (for…   kith improve advance farm#5
+  brewer  review to be opened, due 2026-04-10, in 8 days (for anna)      kith review run
+  farm    review to be opened, due 2026-04-10, in 8 days (for anna)      kith review run
