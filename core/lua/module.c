@@ -54,5 +54,6 @@ int luaopen_kith(lua_State *L) {
   bind_import(L);
   bind_interrupt(L);
   bind_run(L);
+  bind_statistics(L);
   return 1;
 }

@@ -280,7 +280,7 @@ static size_t choose_last(struct feature_set *set, const struct feature *feature
 static size_t choose_facts(struct feature_set *set, const struct feature *feature, const struct subject *subject, struct view view,
                            size_t *met) {
   *met = 0;
-  if (feature->aggregate == AGGREGATE_LATEST || feature->aggregate == AGGREGATE_DAYS_SINCE)
+  if (feature->aggregate == AGGREGATE_LATEST || (feature->aggregate == AGGREGATE_DAYS_SINCE && !feature->first))
     return choose_last(set, feature, subject, view);
   return choose_all(set, feature, subject, view, met);
 }
@@ -326,6 +326,12 @@ static double fold(const struct feature *feature, const struct fact *const *fact
   }
 }
 
+static size_t count_days(const struct fact *const *facts, size_t count) {
+  size_t days = 0;
+  for (size_t i = 0; i < count; i++) days += i == 0 || moment_day(facts[i]->at) != moment_day(facts[i - 1]->at);
+  return days;
+}
+
 static struct cell cell_missing(enum missing missing) { return (struct cell){NAN, missing, MOMENT_ALWAYS}; }
 
 static bool out_of_date(const struct feature_set *set, const struct feature *feature, struct view view, const struct fact *newest) {
@@ -353,9 +359,9 @@ static struct cell compute_cell(struct feature_set *set, const struct feature *f
   switch (feature->aggregate) {
     case AGGREGATE_LATEST: cell.value = feature->word ? newest->word : brought_to_scale(feature, newest->number); break;
     case AGGREGATE_FIRST: cell.value = feature->word ? set->chosen[0]->word : brought_to_scale(feature, set->chosen[0]->number); break;
-    case AGGREGATE_COUNT: cell.value = (double)count; break;
+    case AGGREGATE_COUNT: cell.value = (double)(feature->days ? count_days(set->chosen, count) : count); break;
     case AGGREGATE_SHARE: cell.value = (double)met / (double)count; break;
-    case AGGREGATE_DAYS_SINCE: cell.value = age_days(view, newest); break;
+    case AGGREGATE_DAYS_SINCE: cell.value = age_days(view, feature->first ? set->chosen[0] : newest); break;
     default: cell.value = fold(feature, set->chosen, count, view);
   }
   return isnan(cell.value) ? cell_missing(MISSING_NEVER) : cell;

@@ -41,6 +41,8 @@ struct feature {
   bool contact;        /* only interactions that count for the relationship's cadence */
   bool counted_silence; /* days_since: silence counts from the beginning */
   bool word;           /* the cell is a word's number */
+  bool days;           /* count: different days, not events */
+  bool first;          /* days_since: since the first, not the last */
   struct span within;  /* count 0: no window */
   struct span valid;   /* a measure's validity: an older value is out of date; count 0: for ever */
   bool scaled, inverted;

@@ -168,7 +168,7 @@ static bool option_bound(struct declaration *d, const char *name, const struct v
 }
 
 static const char *suggest_option(const struct declaration *d, const char *wanted) {
-  static const char *const known[] = {"within", "raw", "open", "state", "at_least", "at_most", "above", "below", "half_life"};
+  static const char *const known[] = {"within", "raw", "open", "state", "at_least", "at_most", "above", "below", "half_life", "days", "first"};
   struct nearest nearest = nearest_to(wanted, strlen(wanted));
   for (size_t i = 0; i < sizeof known / sizeof *known; i++) nearest_offer(&nearest, known[i]);
   for (size_t i = 0; d->kind && i < d->kind->schema.count; i++) nearest_offer(&nearest, d->kind->schema.fields[i].name);
@@ -188,6 +188,11 @@ static void read_option(struct declaration *d, const struct pair *pair) {
     if (option_span(d, name, value, &span)) feature->half_life = span_days(span);
   } else if (!strcmp(name, "raw")) {
     if (option_flag(d, name, value)) feature->scaled = feature->inverted = false;
+  } else if (!strcmp(name, "days") && feature->aggregate == AGGREGATE_COUNT) {
+    feature->days = option_flag(d, name, value);
+  } else if (!strcmp(name, "first") && feature->aggregate == AGGREGATE_DAYS_SINCE) {
+    feature->first = option_flag(d, name, value);
+    feature->counted_silence &= !feature->first; /* before the first there was no silence */
   } else if (!strcmp(name, "open") && (promises || feature->resolved_fact)) {
     feature->open = option_flag(d, name, value);
   } else if (!strcmp(name, "state") && promises) {

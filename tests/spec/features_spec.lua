@@ -211,8 +211,15 @@ local FOLD = {
     return high
   end,
   trend = slope,
-  count = function(list) return #list end,
-  days_since = function(list, _, as_of) return as_of - list[#list].day end,
+  count = function(list, feature)
+    local days, seen = 0, {}
+    for _, it in ipairs(list) do
+      days = days + (seen[it.day] and 0 or 1)
+      seen[it.day] = true
+    end
+    return feature.days and days or #list
+  end,
+  days_since = function(list, feature, as_of) return as_of - list[feature.first and 1 or #list].day end,
   strength = function(list, feature, as_of)
     local half = feature.half_life and kith.span_days(feature.half_life) or 90
     return sum(list, function(it) return 2 ^ (-(as_of - it.day) / half) end)
@@ -236,7 +243,7 @@ local function expected(list, feature, as_of, begins)
     return #all > 0 and #met / #all or nil
   end
   if #met == 0 then
-    if feature.how == "days_since" and of_kind({ kind = "tasting" }, feature.of) then
+    if feature.how == "days_since" and not feature.first and of_kind({ kind = "tasting" }, feature.of) then
       return as_of >= begins and as_of - begins or nil -- silence counts from the beginning
     end
     if feature.how == "count" or feature.how == "strength" then return observed(list, as_of) and 0 or nil end
@@ -281,6 +288,12 @@ for _, how in ipairs { "count", "strength", "days_since" } do
   feature(how, "commitment", { by = "us", open = true })
   feature(how, "commitment", { state = "overdue" })
   feature(how, "commitment", { by = "them", state = { "kept", "withdrawn" } })
+end
+for _, of in ipairs { "contact", "incident", "smiles" } do
+  feature("count", of, { days = true })
+  feature("count", of, { days = true, within = "90d" })
+  feature("days_since", of, { first = true })
+  feature("days_since", of, { first = true, within = "200d" })
 end
 for _, within in ipairs { "60d", "1 year" } do feature("strength", "contact", { half_life = "2 weeks", within = within }) end
 for _, state in ipairs { "open", "overdue", "kept", "kept late", "broken", "withdrawn" } do
