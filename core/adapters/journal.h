@@ -115,6 +115,17 @@ const char *journal_event_id(struct journal *journal, struct arena *arena, int64
 /* The newest day on which a definition of model or scripts was noted; INT32_MIN where none was. */
 int32_t journal_defined_until(struct journal *journal);
 
+/* ---- What was known on a day (journal_known.c) ---- */
+
+/* A journal in memory that holds only what had been noted by the end of that day; closed like any. NULL on failure. */
+struct journal *journal_known(struct journal *journal, const struct event_kinds *kinds, int32_t day);
+
+struct late {
+  int64_t events; /* of that day or before, and noted after it; kith's own bookkeeping left out */
+  int64_t all;    /* of that day or before */
+};
+bool journal_late(struct journal *journal, int32_t day, struct late *late);
+
 /* ---- Truth ---- */
 
 /* Number of events and hash of the last, as "1234:9f86d0…": kept elsewhere, it shows a cut-off tail. */

@@ -72,4 +72,9 @@ void journal_chain(uint8_t hash[DIGEST_BYTES], const uint8_t previous[DIGEST_BYT
 bool journal_derive(struct journal *journal, const struct event_kinds *kinds, struct arena *arena, const struct event_kind *kind,
                     const struct value *body, int64_t party, int64_t seq);
 
+/* Opens a copy in memory of all the journal holds, in `copy`, which is all zero; its words are the journal's. */
+bool journal_copy(struct journal *journal, struct journal *copy);
+/* Makes all that follows from the events again, within a transaction. */
+bool journal_derive_again(struct journal *journal, const struct event_kinds *kinds);
+
 #endif

@@ -119,16 +119,26 @@ static bool derive_all(struct journal *journal, const struct event_kinds *kinds)
   return sqlite3_finalize(statement) == SQLITE_OK && good;
 }
 
-static bool rebuild_within(struct journal *journal, const struct event_kinds *kinds) {
+bool journal_derive_again(struct journal *journal, const struct event_kinds *kinds) {
   static const char clear[] = "DELETE FROM fact; DELETE FROM mention; DELETE FROM imported; DELETE FROM superseded";
   return sqlite3_exec(journal->db, clear, NULL, NULL, NULL) == SQLITE_OK && derive_all(journal, kinds);
 }
 
 bool journal_rebuild(struct journal *journal, const struct event_kinds *kinds) {
   if (!journal_begin(journal, NULL)) return false;
-  if (rebuild_within(journal, kinds) && journal_commit(journal)) return true;
+  if (journal_derive_again(journal, kinds) && journal_commit(journal)) return true;
   journal_rollback(journal);
   return false;
+}
+
+bool journal_copy(struct journal *journal, struct journal *copy) {
+  copy->words = journal->words;
+  copy->words_kept = journal->words_kept;
+  bool good = sqlite3_open(":memory:", &copy->db) == SQLITE_OK;
+  sqlite3_backup *backup = good ? sqlite3_backup_init(copy->db, "main", journal->db, "main") : NULL;
+  good = backup && sqlite3_backup_step(backup, -1) == SQLITE_DONE;
+  sqlite3_backup_finish(backup);
+  return good;
 }
 
 static bool same_rows(struct journal *journal, struct journal *copy, const char *query) {
@@ -157,12 +167,8 @@ static bool verify_derived(struct journal *journal, const struct event_kinds *ki
       {"SELECT * FROM imported ORDER BY 1, 2", "the keys of imports are not those of the events; run: kith verify --rebuild"},
       {"SELECT * FROM mention ORDER BY 1, 2", "who took part is not what follows from the events; run: kith verify --rebuild"},
   };
-  struct journal copy = {.words = journal->words, .words_kept = journal->words_kept};
-  bool good = sqlite3_open(":memory:", &copy.db) == SQLITE_OK;
-  sqlite3_backup *backup = good ? sqlite3_backup_init(copy.db, "main", journal->db, "main") : NULL;
-  good = backup && sqlite3_backup_step(backup, -1) == SQLITE_DONE;
-  sqlite3_backup_finish(backup);
-  good = good && sqlite3_exec(copy.db, "BEGIN", NULL, NULL, NULL) == SQLITE_OK && rebuild_within(&copy, kinds);
+  struct journal copy = {0};
+  bool good = journal_copy(journal, &copy) && sqlite3_exec(copy.db, "BEGIN", NULL, NULL, NULL) == SQLITE_OK && journal_derive_again(&copy, kinds);
   for (size_t i = 0; good && i < sizeof tables / sizeof *tables; i++)
     if (!same_rows(journal, &copy, tables[i].query)) verifier->fault(verifier->context, tables[i].message);
   for (int i = 0; i < SQL_STATEMENTS; i++) sqlite3_finalize(copy.statements[i]);

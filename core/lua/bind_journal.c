@@ -314,9 +314,38 @@ static int rebuild(lua_State *L) {
   return answer(L, workspace, journal_rebuild(workspace->journal, workspace->kinds));
 }
 
+/* ---- What was known on a day ---- */
+
+/* workspace:only_known(day): from now on the journal is what had been noted by then; without a day it is whole again. For reading. */
+static int only_known(lua_State *L) {
+  struct workspace *workspace = check_journal(L, 1);
+  if (workspace->whole) {
+    journal_close(workspace->journal);
+    workspace->journal = workspace->whole;
+    workspace->whole = NULL;
+  }
+  if (lua_isnoneornil(L, 2)) return 0;
+  struct journal *known = journal_known(workspace->journal, workspace->kinds, check_day(L, 2));
+  if (!known) return luaL_error(L, "%s", journal_why(workspace->journal));
+  workspace->whole = workspace->journal;
+  workspace->journal = known;
+  return 0;
+}
+
+/* workspace:late(day): how many events of that day or before were noted after it, and of how many. */
+static int late(lua_State *L) {
+  struct workspace *workspace = check_journal(L, 1);
+  struct late late;
+  if (!journal_late(workspace->journal, check_day(L, 2), &late)) return luaL_error(L, "%s", journal_why(workspace->journal));
+  lua_pushinteger(L, late.events);
+  lua_pushinteger(L, late.all);
+  return 2;
+}
+
 void bind_journal(lua_State *L) {
   static const luaL_Reg methods[] = {{"begin", begin},       {"commit", commit},         {"rollback", rollback},   {"note", note},
                                      {"undo", undo},         {"events", events},         {"strangers", strangers},   {"event_id", event_id},   {"anchor", anchor},
-                                     {"anchor_at", anchor_at}, {"verify", verify},       {"rebuild", rebuild},     {NULL, NULL}};
+                                     {"anchor_at", anchor_at}, {"verify", verify},       {"rebuild", rebuild},     {"only_known", only_known},
+                                     {"late", late},         {NULL, NULL}};
   bind_methods(L, WORKSPACE_TYPE, methods);
 }

@@ -40,6 +40,7 @@ static int new_workspace(lua_State *L) {
 static int collect(lua_State *L) {
   struct workspace *workspace = check_workspace(L, 1);
   journal_close(workspace->journal);
+  journal_close(workspace->whole);
   for (size_t i = 0; i < workspace->former_count; i++) model_free(workspace->former[i]);
   free(workspace->former);
   model_free(workspace->model);

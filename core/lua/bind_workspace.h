@@ -11,6 +11,7 @@ struct workspace {
   struct value tree;               /* layers so far */
   struct words *words;
   struct journal *journal;
+  struct journal *whole; /* the journal proper, while `journal` is one of what was known on a day */
   struct model *model; /* NULL until built */
   struct event_kinds *kinds;
   struct model **former; /* models built before; entities handed out may still point into them */

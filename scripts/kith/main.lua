@@ -20,6 +20,7 @@ local VERBS = {
   { "digest",  "tell each owner what is late, owed, quiet, moved, coming",    { "dir", "as_of", "exit_code" } },
   { "improve", "open improvements, move them on, say whether they got there", { "dir", "today", "table", "exit_code" } },
   { "report",  "write a document for people",                                { "dir", "as_of" } },
+  { "backtest", "hold scores against what happened",                         { "dir", "as_of", "table" } },
   { "verify",  "make sure that the record is whole",                         { "dir" } },
   { "repl",    "ask questions in Lua",                                       { "dir", "as_of" } },
 }

@@ -49,7 +49,7 @@ function findings.unknown_keys(ws, rule, map, known, what)
   local is_known = {}
   for _, key in ipairs(known) do is_known[key] = true end
   for _, key in ipairs(names) do
-    if not is_known[key] and key ~= "class_line" and key ~= "class_chunk" and key ~= "untuned" then
+    if not is_known[key] and key ~= "class_line" and key ~= "class_chunk" and key ~= "untuned" and key ~= "left_out" then
       findings.tell(ws, rule, key, ("no field \"%s\" in %s%s"):format(key, what, findings.suggestion(key, known)))
     end
   end

@@ -169,6 +169,7 @@ function header.check_tune(ws, rule, tune)
   end
   local known = { weights = {}, bands = {}, params = {} }
   for i, factor in ipairs(rule.factors) do known.weights[i] = factor.name end
+  for _, name in ipairs(type(rule.header.left_out) == "table" and rule.header.left_out or {}) do table.insert(known.weights, name) end
   for i, band in ipairs(rule.bands) do known.bands[i] = band.name end
   for key in pairs(type(rule.header.untuned) == "table" and rule.header.untuned or {}) do known.params[#known.params + 1] = key end
   for key, value in pairs(tune) do

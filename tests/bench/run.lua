@@ -1,6 +1,6 @@
 -- How fast kith is, beside what else could do the work. `make bench`, or from the repository's root: lua5.4 tests/bench/run.lua [NAME…]
 --
--- Names: import, score, check, features. Times are wall clock, medians of five; where two are compared they take turns, so that a
+-- Names: import, score, check, features, backtest. Times are wall clock, medians of five; where two are compared they take turns, so that a
 -- busy machine is unfair to both. KITH_DATA_DIR names the folder of the public data (../shared/data); what it lacks is skipped.
 
 package.path = "tests/tools/?.lua;" .. package.path
@@ -146,9 +146,21 @@ function benches.features(folder)
   add("  peak memory of the process, with a model of that size", ("%.0f MiB"):format(memory / 1024), nil, nil, "≤ 1,024 MiB")
 end
 
+function benches.backtest(folder)
+  local what = "backtest of 23,570 buyers, one day, with fit"
+  local cdnow = require "cdnow"
+  if not cdnow.present() then return skip(what, "no " .. cdnow.DATA) end
+  cdnow.make(folder)
+  local command = ("%s backtest recency_frequency -C %s --outcome 'purchase within 273d' --at 1997-09-30 --as-of 1998-07-01 --fit"):format(
+    quote(KITH), quote(folder))
+  add(what, time_text((compare { command })), nil, nil, "≤ 10 s")
+  local told = output_of(command)
+  add("  AUC, with its 95% interval", told:match "(0%.%d+)  0%.%d+ – 0%.%d+", told:match "0%.%d+ – 0%.%d+", nil, "≥ 0.76")
+end
+
 -- ---- All of them ----
 
-local wanted = #arg > 0 and arg or { "import", "score", "check", "features" }
+local wanted = #arg > 0 and arg or { "import", "score", "check", "features", "backtest" }
 for _, name in ipairs(wanted) do
   local bench = assert(benches[name], "no bench " .. name)
   io.stderr:write(name, " …\n")

@@ -1,7 +1,9 @@
 # Which functions of the rules run over whole columns, and what keeps the others from it.
 $ kith new bistro --small
 ...
+
 $ cd bistro && mkdir -p scripts/rules
+
 $ cat > scripts/rules/odd.lua <<'END'
 > local function share(a, b) return a / (a + b) end
 > local seen = {}
@@ -17,12 +19,14 @@ $ cat > scripts/rules/odd.lua <<'END'
 >   { "notes", value = function(r) seen[1] = r.level return 0.5 end },
 > } }
 > END
+
 $ kith check --rules | grep odd
-odd             factor "plain"                scripts/rules/odd.lua:4                   translated
-odd             factor "loop"                 scripts/rules/odd.lua:5                   translated
-odd             factor "endless"              scripts/rules/odd.lua:8                   interpreted: a loop whose length is not known beforehand (while, repeat, goto)
-odd             factor "text"                 scripts/rules/odd.lua:11                  interpreted: joining of texts (..)
-odd             factor "notes"                scripts/rules/odd.lua:12                  interpreted: a change of a table
+odd                factor "plain"                scripts/rules/odd.lua:4                      translated
+odd                factor "loop"                 scripts/rules/odd.lua:5                      translated
+odd                factor "endless"              scripts/rules/odd.lua:8                      interpreted: a loop whose length is not known beforehand (while, repeat, goto)
+odd                factor "text"                 scripts/rules/odd.lua:11                     interpreted: joining of texts (..)
+odd                factor "notes"                scripts/rules/odd.lua:12                     interpreted: a change of a table
+
 # All that ships is translated.
 $ kith check --rules | grep -v odd | grep -c interpreted
 0

@@ -117,6 +117,17 @@ local function resolve(name, seen, by)
   return rule
 end
 
+-- Factors with other weights; 0 leaves one out. The names of those.
+local function weighed(factors, weights)
+  local list, left_out = {}, {}
+  for _, entry in ipairs(factors or {}) do
+    local weight = type(entry) == "table" and weights[entry[1]]
+    if weight == 0 then left_out[#left_out + 1] = entry[1]
+    else list[#list + 1] = weight and merge_map(entry, { weight = weight }) or entry end
+  end
+  return list, left_out
+end
+
 -- tune in practice.yaml: weights, params, limits by name; bands by name with their lower bounds; enough_evidence.
 local function tuned(rule, tune)
   local out = merge_map(rule, {})
@@ -130,9 +141,7 @@ local function tuned(rule, tune)
     end
     return changed
   end
-  if tune.weights then
-    out.factors = with(rule.factors, tune.weights, function(entry, weight) return merge_map(entry, { weight = weight }) end)
-  end
+  if tune.weights then out.factors, out.left_out = weighed(rule.factors, tune.weights) end
   if tune.bands then out.bands = with(rule.bands, tune.bands, function(entry, from) return { entry[1], from } end) end
   return out
 end
