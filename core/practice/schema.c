@@ -193,6 +193,18 @@ static const struct field outcome_item_fields[] = {
     {"need", FIELD_TEXT, KIND_NONE, 0, 0, NULL, 0},
 };
 
+/* An improvement that a review opens; improvement_change.lua checks it. */
+static const struct field outcome_improvement_fields[] = {
+    {"text", FIELD_TEXT, KIND_NONE, 0, 0, NULL, 0},
+    {"measure", FIELD_TEXT, KIND_NONE, 0, 0, NULL, 0}, /* a measure, or "score" */
+    {"from", FIELD_NUMBER, KIND_NONE, 0, 0, NULL, 0},
+    {"to", FIELD_NUMBER, KIND_NONE, 0, 0, NULL, 0},
+    {"due", FIELD_DAY, KIND_NONE, 0, 0, NULL, 0},
+    {"within", FIELD_TEXT, KIND_NONE, 0, 0, NULL, 0},
+    {"owner", FIELD_WORD, KIND_STAFF, 0, 0, NULL, 0},
+    {"cycle", FIELD_TEXT, KIND_NONE, 0, 0, NULL, 0},
+};
+
 static const struct field outcome_fields[] = {
     {"review", FIELD_TEXT, KIND_NONE, 0, 0, NULL, FIELD_REQUIRED},
     {"held", FIELD_DAY, KIND_NONE, 0, 0, NULL, FIELD_REQUIRED},
@@ -203,6 +215,7 @@ static const struct field outcome_fields[] = {
     {"decisions", FIELD_ITEMS, KIND_OUTCOME_ITEM, 0, 0, NULL, 0},
     {"actions", FIELD_ITEMS, KIND_OUTCOME_ITEM, 0, 0, NULL, 0},
     {"commitments", FIELD_ITEMS, KIND_OUTCOME_ITEM, 0, 0, NULL, 0},
+    {"improvements", FIELD_ITEMS, KIND_OUTCOME_IMPROVEMENT, 0, 0, NULL, 0},
     {"answers", FIELD_NOTES, KIND_NONE, 0, 0, NULL, 0},
     {"assessed.stage", FIELD_WORD, KIND_STAGE, 0, 0, NULL, 0},
     {"assessed.engagement", FIELD_SHIFT, KIND_ENGAGEMENT, 0, 0, NULL, 0},
@@ -240,6 +253,7 @@ static const struct schema schemas[KIND_COUNT] = {
     [KIND_NEED] = SCHEMA("need", "needs", need_fields),
     [KIND_OUTCOME] = SCHEMA("outcome", "", outcome_fields),
     [KIND_OUTCOME_ITEM] = SCHEMA("item", "", outcome_item_fields),
+    [KIND_OUTCOME_IMPROVEMENT] = SCHEMA("improvement", "", outcome_improvement_fields),
 };
 
 const struct schema *schema_of(enum kind kind) { return &schemas[kind]; }

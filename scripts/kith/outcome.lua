@@ -1,5 +1,6 @@
 -- The outcome of a review: the file people fill in, what may be wrong with it, and the events it becomes.
 
+local improvement_change = require "kith.improvement_change"
 local kith = require "kith"
 local needs = require "kith.needs"
 local output = require "kith.output"
@@ -64,6 +65,7 @@ local function add_lists(lines, day)
   entry(lines, "findings:", '- text: "…"')
   entry(lines, "decisions:", '- { text: "…", by: STAFF }')
   entry(lines, "actions:", ('- { text: "…", by: STAFF, due: %s, need: … }'):format(day))
+  entry(lines, "improvements:", ('- { measure: …, to: …, due: %s, owner: STAFF, text: "…" }'):format(day))
   entry(lines, "commitments:", ('what a side promises: - { text: "…", by: us or them, due: %s }'):format(day))
 end
 
@@ -188,6 +190,26 @@ local function sorted_keys(map)
   return keys
 end
 
+-- Its words in the file, and what an improvement calls them.
+local SAID = { text = "text", measure = "measure", baseline = "from", target = "to", due = "due", within = "within", owner = "owner",
+               cycle = "cycle" }
+
+-- The improvements that the review opens, as events. What was measured in the talk is where they begin.
+local function read_improvements(checking, tree, relationship)
+  checking.improvements = {}
+  for _, item in ipairs(tree.improvements or {}) do
+    local said, line = {}, line_of(item)
+    for field, key in pairs(SAID) do said[field] = item[key] end
+    said.baseline = said.baseline or tree.measures and tree.measures[item.measure]
+    local event = improvement_change.open(checking.ws, relationship, said, function(field, message)
+      local key = SAID[field] or "text"
+      local value = math.type(item[key]) and kith.number(item[key]) or item[key]
+      tell(checking, value and locate(checking, key, value, line) or { checking.source, line, item.place[3], 1 }, message)
+    end)
+    checking.improvements[#checking.improvements + 1] = event
+  end
+end
+
 local function check_needs(checking, tree, relationship)
   for _, id in ipairs(sorted_keys(tree.needs)) do
     local fault, in_state = needs.fault(checking.ws, relationship, id, tree.needs[id])
@@ -229,6 +251,7 @@ function outcome.read(ws, name, text, review, relationship, today)
   local checking = { ws = ws, text = text, source = ws.findings:source(name, text) }
   check_head(checking, tree, review, today)
   check_items(checking, tree, relationship)
+  read_improvements(checking, tree, relationship)
   tree = filled(nested(tree))
   check_needs(checking, tree, relationship)
   return tree, checking
@@ -272,6 +295,7 @@ function outcome.events(review, tree, today, checking)
   for _, item in ipairs(tree.actions or {}) do
     add(items, common { kind = "action", text = item.text, by = item.by, due = item.due })
   end
+  for _, event in ipairs(checking.improvements) do add(items, common(event)) end
   return items
 end
 

@@ -564,3 +564,86 @@ Not known: no csat measured after 2026-10-01.
 no cycle "short"
 
 $ kith verify
+
+# A review opens improvements; what was measured in the talk is where they begin. They go where the closing is taken back.
+$ cat >> practice.yaml <<'X'
+> relationship_models: { regular: { owner: anna, review: { every: 1 year, anchor: 2026-11-01 } } }
+> X
+
+$ sed -i 's/relationship: { owner: anna, type: basic }/relationship: { model: regular, type: basic }/' models/people.yaml && kith review run --today 2026-11-01
+maria#35  2026-11-01  reviews/2026-11-01-maria.yaml
+
+$ cat > wrong.yaml <<'X'
+> review: maria#35
+> held: 2026-11-01
+> improvements:
+>   - { measure: csat, from: 3, to: 2.5, cycle: pcda }
+>   - { measure: cast, to: 4, due: 2026-01-01 }
+>   - { to: 4, by: 2026-12-01, owner: ana }
+> X
+
+$ kith review close maria#35 wrong.yaml --today 2026-11-02
+wrong.yaml:6:14: error: no field "by" in an improvement
+    6 |   - { to: 4, by: 2026-12-01, owner: ana }
+      |              ^~
+wrong.yaml:6:37: error: no staff member "ana"; did you mean "anna"?
+    6 |   - { to: 4, by: 2026-12-01, owner: ana }
+      |                                     ^~~
+? 2
+
+$ sed -i '/by: 2026/d' wrong.yaml && kith review close maria#35 wrong.yaml --today 2026-11-02
+wrong.yaml:4:35: error: the target 2.5 is no better than the baseline 3; of csat, higher is better
+    4 |   - { measure: csat, from: 3, to: 2.5, cycle: pcda }
+      |                                   ^~~
+wrong.yaml:4:47: error: no cycle "pcda"; did you mean "pdca"?
+    4 |   - { measure: csat, from: 3, to: 2.5, cycle: pcda }
+      |                                               ^~~~
+wrong.yaml:5:16: error: no measure "cast"; did you mean "csat"?
+    5 |   - { measure: cast, to: 4, due: 2026-01-01 }
+      |                ^~~~
+wrong.yaml:5:34: error: 2026-01-01 lies before 2026-11-02, today
+    5 |   - { measure: cast, to: 4, due: 2026-01-01 }
+      |                                  ^~~~~~~~~~
+? 2
+
+$ cat > outcome.yaml <<'X'
+> review: maria#35
+> held: 2026-11-01
+> measures: { csat: 3.5 }
+> improvements:
+>   - { measure: csat, to: 4, due: 2027-03-01, cycle: pdca, text: Quicker at the door }
+>   - Find out what would bring her friends
+> X
+
+$ kith review close maria#35 outcome.yaml --today 2026-11-02
+maria#36  review       maria#35 closed                                                                                         2026-11-02
+maria#37  measure      csat 3.5, source review maria#35                                                                        2026-11-01
+maria#38  improvement  "Quicker at the door", csat, baseline 3.5, target 4, due 2027-03-01, owner anna, step plan, cycle pdca  2026-11-01
+maria#39  improvement  "Find out what would bring her friends", owner anna, step vision, cycle continual_improvement           2026-11-01
+The next review of maria is due 2027-11-01; it opens 2027-11-01.
+
+$ kith improve list --cycle pdca --today 2026-11-03
+id        subject  what                 baseline → target  now  step           due         owner
+maria#3   maria    Quicker at the door  csat 3 → 4.2       3.5  do, 94 d late  2026-12-31  anna
+brewer#9  brewer                        csat 2 → 3         2.5  check          2026-12-01  paolo
+maria#38  maria    Quicker at the door  csat 3.5 → 4         –  plan           2027-03-01  anna
+
+Next:
+  kith improve advance maria#3 --note "…"
+  kith improve advance brewer#9
+  kith improve advance maria#38
+
+$ kith log undo maria#36 --today 2026-11-03
+maria#36  review       taken back: maria#35 closed                                                                                         2026-11-03
+maria#37  measure      taken back: csat 3.5, source review maria#35                                                                        2026-11-03
+maria#38  improvement  taken back: "Quicker at the door", csat, baseline 3.5, target 4, due 2027-03-01, owner anna, step plan, cycle pdca  2026-11-03
+maria#39  improvement  taken back: "Find out what would bring her friends", owner anna, step vision, cycle continual_improvement           2026-11-03
+
+$ kith improve list --today 2026-11-03
+id        subject  what                 baseline → target  now  step           due         owner
+maria#3   maria    Quicker at the door  csat 3 → 4.2         –  do, 94 d late  2026-12-31  anna
+brewer#9  brewer                        csat 2 → 3         2.5  check          2026-12-01  paolo
+
+Next:
+  kith improve advance maria#3 --note "…"
+  kith improve advance brewer#9

@@ -83,6 +83,7 @@ answers:                        # to what the relationship model asks
 findings:                       # - text: "…"
 decisions:                      # - { text: "…", by: STAFF }
 actions:                        # - { text: "…", by: STAFF, due: 2026-03-31, need: … }
+improvements:                   # - { measure: …, to: …, due: 2026-03-31, owner: STAFF, text: "…" }
 commitments:                    # what a side promises: - { text: "…", by: us or them, due: 2026-03-31 }
 
 measures:                       # asked of them

@@ -262,7 +262,7 @@ end
 function verb.run(arguments)
   local command = arguments.command
   local ws, why, failed = workspace.open {
-    dir = arguments.dir, today = arguments.today, write = command ~= "plan", player = command == "plan" or command == "run",
+    dir = arguments.dir, today = arguments.today, write = command ~= "plan", player = command ~= "cancel",
   }
   if not ws then
     output.say(why)
