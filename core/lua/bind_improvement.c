@@ -1,6 +1,7 @@
-/* Improvements: legality of steps, and what was measured; methods of a workspace. What an improvement is, is put together in Lua. */
+/* Improvements and needs: legality of steps, and what was measured; methods of a workspace. What they are, is put together in Lua. */
 #include "core/lua/bind_workspace.h"
 #include "core/practice/improvement.h"
+#include "core/practice/need.h"
 
 #include <math.h>
 #include <string.h>
@@ -133,8 +134,20 @@ static int measured(lua_State *L) {
   return 1;
 }
 
+/* ---- Needs ---- */
+
+/* workspace:need_may(from or nil, to): "may", "skips", or nil and the state that comes next. */
+static int may_need(lua_State *L) {
+  enum need_state from = need_state_find(luaL_optstring(L, 2, ""));
+  enum need_step step = need_may(from, need_state_find(luaL_checkstring(L, 3)));
+  if (step != NEED_MAY_NOT) return lua_pushstring(L, step == NEED_MAY ? "may" : "skips"), 1;
+  lua_pushnil(L);
+  lua_pushstring(L, need_state_name(need_next(from)));
+  return 2;
+}
+
 void bind_improvement(lua_State *L) {
   static const luaL_Reg methods[] = {{"improvement_may", may_improve}, {"improvement_reached", reached}, {"is_better", is_better},
-                                     {"measured", measured},           {NULL, NULL}};
+                                     {"measured", measured},           {"need_may", may_need},         {NULL, NULL}};
   bind_methods(L, WORKSPACE_TYPE, methods);
 }

@@ -2,6 +2,7 @@
 #include "core/base/recurrence.h"
 #include "core/practice/event.h"
 #include "core/practice/inherit.h"
+#include "core/practice/need.h"
 #include "core/practice/staff.h"
 #include "core/practice/trigger.h"
 
@@ -419,6 +420,7 @@ struct model *model_build(struct diagnostics *diagnostics, const struct value *t
   for (int kind = KIND_PRACTICE; kind < KIND_OUTCOME; kind++) check_kind(model, diagnostics, kind);
   make_calendar(model);
   check_subjects(model, diagnostics);
+  need_check_conflicts(model, diagnostics);
   return model;
 }
 

@@ -129,6 +129,7 @@ static const struct field need_fields[] = {
     {"goal", FIELD_WORD, KIND_GOAL, 0, 0, NULL, 0},
     {"service", FIELD_WORD, KIND_SERVICE, 0, 0, NULL, 0},
     {"priority", FIELD_CHOICE, KIND_NONE, 0, 0, (const char *const[]){"low", "medium", "high", NULL}, 0},
+    {"conflicts", FIELD_TEXTS, KIND_NONE, 0, 0, NULL, 0}, /* RELATIONSHIP/NEED; need.c checks them */
 };
 
 static const struct field stakeholder_fields[] = {

@@ -216,6 +216,10 @@ local function check_needs(checking, tree, relationship)
     local state_at, id_at = locate(checking, id, tree.needs[id])
     if fault then tell(checking, in_state and state_at or id_at, fault) end
   end
+  local who = checking.by or tree.present
+  checking.notes = needs.check_steps(checking.ws, relationship, tree.needs or {}, tree.held, who, function(id, message)
+    tell(checking, (locate(checking, id, tree.needs[id])), message)
+  end)
 end
 
 -- { ["view.us"] = … } -> { view = { us = … } }
@@ -244,11 +248,12 @@ local function filled(value)
   return next(copy) ~= nil and copy or nil
 end
 
--- Reads and checks. Findings go to the workspace's; the tree, or nil where there are any.
-function outcome.read(ws, name, text, review, relationship, today)
+-- Reads and checks. Findings go to the workspace's; the tree, or nil where there are any, and what goes with it: `notes` to be told beside.
+-- `by` is whoever closes the review.
+function outcome.read(ws, name, text, review, relationship, today, by)
   local tree = ws.core:outcome(name, text)
   if not tree then return nil end
-  local checking = { ws = ws, text = text, source = ws.findings:source(name, text) }
+  local checking = { ws = ws, by = by, text = text, source = ws.findings:source(name, text) }
   check_head(checking, tree, review, today)
   check_items(checking, tree, relationship)
   read_improvements(checking, tree, relationship)

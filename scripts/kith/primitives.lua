@@ -14,6 +14,7 @@
 
 local events = require "kith.events"
 local kith = require "kith"
+local needs = require "kith.needs"
 
 local primitives = {}
 
@@ -215,12 +216,18 @@ function Relationship:score(rule)
   return row.value, row.band, row.coverage, row.oldest, factors_of(ws, row.rule, entity)
 end
 
+-- Each with the state it is in, since when and by whom, the steps that led there, and the needs of others that are in its way.
 function Relationship:needs()
   local world, entity = inside[self].world, inside[self].entity
   local states, list = state_of(world, entity).needs, {}
+  local history = needs.history(world.ws, entity, world.ws.day, events_of(world, entity.id))
+  world.conflicts = world.conflicts or needs.conflicts(world.ws)
   for _, need in ipairs(world.core:list "need") do
     if need.parent and need.parent.id == entity.id then
+      local steps = history[need.id] or {}
+      local last = steps[#steps] or {}
       list[#list + 1] = {
+        since = last.day, by = last.by, steps = steps, conflicts = world.conflicts[entity.id .. "/" .. need.id] or {},
         id = need.id, text = need.text, goal = need.goal, service = need.service, priority = need.priority,
         state = states[need.id] or "identified",
       }

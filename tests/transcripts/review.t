@@ -207,6 +207,7 @@ To be changed in the model, which is written by people:
 to make this change, edit models/people.yaml:6
 
 The next review of brewer is due 2026-09-01; it opens 2026-08-18.
+kith review close: note: forecast was never noted as agreed; if it was, say when: kith log brewer need.forecast=agreed --at DAY
 
 # The shown change is one that `patch` takes. What came with a closing is taken back with it, so that closing again does not double it.
 $ cp models/people.yaml before.yaml && printf 'review: brewer#2\nheld: 2026-07-09\nchanges: { power: 0.7 }\n' > more.yaml && kith log undo brewer#3 --today 2026-07-10

@@ -1,6 +1,7 @@
 -- kith check: reads everything a practice is made of and tells all that is wrong with it in one pass. As compilers do, it prints findings
 -- on standard error; standard output gets one line that sums up, or with --layers the list of definitions.
 
+local needs = require "kith.needs"
 local output = require "kith.output"
 local rules = require "kith.rules"
 local workspace = require "kith.workspace"
@@ -68,6 +69,11 @@ local function tell_unconfined(ws)
     :format(ws.confined_why or "reason unknown"))
 end
 
+-- No fault of the files: both sides may need what they need. Whoever decides between them should know.
+local function tell_conflicts(ws)
+  for _, each in ipairs(needs.conflict_lines(ws)) do output.say("kith check: note: conflicting needs: " .. each) end
+end
+
 function check.define(command)
   command:description "Read every model and script and say what is wrong. Exit status 2 where there are errors; warnings alone are 0."
   command:flag("--layers", "List each definition in force, where it comes from and what it overrides.")
@@ -92,6 +98,7 @@ function check.run(arguments)
     if layers then output.table(LAYER_COLUMNS, layers) end
     if functions then output.table(FUNCTION_COLUMNS, functions) end
     tell_unconfined(ws)
+    tell_conflicts(ws)
     output.line(summary(ws, errors, warnings))
   end
   ws:close()

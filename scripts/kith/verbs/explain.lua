@@ -3,6 +3,7 @@
 local events = require "kith.events"
 local explain = require "kith.explain"
 local kith = require "kith"
+local needs = require "kith.needs"
 local output = require "kith.output"
 local workspace = require "kith.workspace"
 
@@ -85,12 +86,26 @@ local function lift_lines(relationship, it)
   end
 end
 
+-- Needs of theirs that stand against somebody else's.
+local function conflict_lines(ws, relationship)
+  local of, told = needs.conflicts(ws), false
+  for _, need in ipairs(needs.of(ws, relationship)) do
+    for _, other in ipairs(of[relationship.id .. "/" .. need.id] or {}) do
+      local text, whose = needs.named(ws, other)
+      if not told then output.line "\nNeeds in conflict:" end
+      told = true
+      output.paragraph(("%s: “%s” of %s (%s)"):format(need.id, text, whose, other), { indent = "    ", first = "  " })
+    end
+  end
+end
+
 local function print_at(ws, relationship, it)
   heading(ws, relationship, it)
   output.line()
   for _, row in ipairs(it.factors or {}) do factor_block(row) end
   for _, input in ipairs(it.inputs or {}) do input_line(input) end
   lift_lines(relationship, it)
+  conflict_lines(ws, relationship)
 end
 
 -- ---- Since a day ----

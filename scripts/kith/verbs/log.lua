@@ -4,6 +4,7 @@ local kith = require "kith"
 local command_line = require "kith.command_line"
 local events = require "kith.events"
 local follow_up = require "kith.follow_up"
+local needs = require "kith.needs"
 local output = require "kith.output"
 local words = require "kith.words"
 local workspace = require "kith.workspace"
@@ -111,6 +112,21 @@ local function subject_of(ws, word, place)
   return nil, first and first.id
 end
 
+-- What cannot follow the state a need is in is told at its word; what was passed over is kept, to be told once all is noted.
+local function check_needs(ws, relationship, item, options)
+  if not relationship or not item.event.needs then return end
+  local day = (options.at or options.today):sub(1, 10)
+  item.passed = needs.check_steps(ws, relationship, item.event.needs, day, options.by, function(id, message)
+    tell(ws, item.places[id], message)
+  end)
+end
+
+local function tell_passed(items)
+  for _, item in ipairs(items) do
+    for _, message in ipairs(item.passed or {}) do output.say("kith log: note: " .. message) end
+  end
+end
+
 local function note_new(ws, arguments, at, options)
   local relationship, of = subject_of(ws, arguments.subject, at.subject)
   local items = words.read(ws, relationship, at.words, options.note, at.note)
@@ -120,8 +136,12 @@ local function note_new(ws, arguments, at, options)
   for _, item in ipairs(items) do
     item.event.of, item.event.at = of, options.at
     item.places.of, item.places.at = at.subject, at.at
+    check_needs(ws, relationship, item, options)
   end
-  return of and events.note_all(ws, items, options)
+  if not of then return nil end
+  local rows, why = events.note_all(ws, items, options)
+  if rows and ws.findings:errors() == 0 then tell_passed(items) end
+  return rows, why
 end
 
 -- It is noted all the same: people may know of the time before.

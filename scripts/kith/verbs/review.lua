@@ -214,6 +214,7 @@ local function close_with(ws, arguments, found, relationship, tree, checking)
     return events.note_all(ws, outcome.events(found, tree, arguments.today, checking), { today = arguments.today, by = arguments.by })
   end)
   if not rows then return events.fail(ws, "review close", why, 2) end
+  for _, message in ipairs(checking.notes) do output.say("kith review close: note: " .. message) end
   local change = change_of(ws, relationship, tree.changes)
   print_closed(rows, change, relationship.id, review.after(ws, relationship), arguments.format)
   return 0
@@ -228,7 +229,7 @@ local function close_verb(ws, arguments)
   end
   local text, name = read_outcome(ws, arguments, found)
   if not text then return output.fail("review close", name) end
-  local tree, checking = outcome.read(ws, name, text, found, relationship, arguments.today)
+  local tree, checking = outcome.read(ws, name, text, found, relationship, arguments.today, arguments.by)
   if not tree or ws.findings:errors() > 0 then return events.fail(ws, "review close", "the outcome cannot be read", 2) end
   return close_with(ws, arguments, found, relationship, tree, checking)
 end
