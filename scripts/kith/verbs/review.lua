@@ -9,6 +9,7 @@ local options = require "kith.options"
 local outcome = require "kith.outcome"
 local output = require "kith.output"
 local review = require "kith.review"
+local review_plan = require "kith.review_plan"
 local workspace = require "kith.workspace"
 
 local verb = { summary = "plan, open and close reviews" }
@@ -27,7 +28,9 @@ function verb.define(command)
   local close = command:command("close", "Notes the outcome of a review, from the file that was filled in.")
   local cancel = command:command("cancel", "Says that a review will not be held; the next is counted from now on.")
   define_until(plan)
+  plan:option("--save", "Also keep the plan in a file, for run to open exactly that."):argname "FILE"
   define_until(run)
+  run:argument("plan", "A plan that was saved; refused where the plan of today differs."):args "?":argname "PLAN"
   close:argument("id", "The review, such as brewer#33."):argname "ID"
   close:argument("file", "Its outcome (default: the file that run wrote)."):args "?":argname "FILE"
   cancel:argument("id", "The review, such as brewer#33."):argname "ID"
@@ -75,12 +78,21 @@ local function print_plan(plan, horizon)
   output.table(columns, plan.open, { headings = false, indent = "  " })
 end
 
+local function save(ws, plan, arguments)
+  local text = review_plan.text(ws, plan, arguments.today, arguments.horizon or arguments.today)
+  local written, why = kith.write_file(arguments.save, text, true)
+  local path = kith.visible(arguments.save)
+  if not written then return output.fail("review plan", ("%s cannot be written: %s"):format(path, why)) end
+  output.say(("saved in %s; kith review run %s opens exactly that"):format(path, output.shell(path)))
+end
+
 local function plan_verb(ws, arguments)
   local plan = review.plan(ws, arguments.today, arguments.horizon or arguments.today)
   if arguments.format == "json" then output.json(machine_rows(plan), KEYS)
   elseif arguments.format == "csv" then output.csv(KEYS, machine_rows(plan))
   else print_plan(plan, arguments.horizon) end
-  return arguments.exit_code and plan.due[1] and 2 or 0
+  local failed = arguments.save and save(ws, plan, arguments)
+  return failed or arguments.exit_code and plan.due[1] and 2 or 0
 end
 
 -- ---- run ----
@@ -103,8 +115,7 @@ local function opening(each, evidence, today)
   return { event = event, places = {} }
 end
 
-local function open_all(ws, arguments)
-  local due = review.plan(ws, arguments.today, arguments.horizon or arguments.today).due
+local function open_all(ws, due, arguments)
   local anchor, items = ws.core:anchor(), {}
   local rows, why = scores(ws, due, arguments.today)
   if not rows then return nil, why end
@@ -114,12 +125,41 @@ local function open_all(ws, arguments)
   return events.note_all(ws, items, { today = arguments.today, by = arguments.by })
 end
 
+local NOTHING = "nothing to open"
+
+-- Whether a saved plan may be carried out today: true, or nil and why not, with the command that comes next.
+local function may_run(ws, saved, plan, arguments)
+  if review_plan.carried_out(saved, (review.all(ws))) then return nil, NOTHING end
+  local lines = review_plan.differences(saved, plan)
+  if not lines[1] then return true end
+  saved.stale = true
+  local until_ = saved["until"] ~= saved.today and " --until " .. saved["until"] or ""
+  return nil, ("%s is not the plan of today any more:\n  %s\na new one: kith review plan%s --save %s"):format(
+    kith.visible(arguments.plan), table.concat(lines, "\n  "), until_, output.shell(kith.visible(arguments.plan)))
+end
+
+-- What is opened is planned within the transaction, so that of two runs at a time the second finds what the first has done.
+local function open_planned(ws, saved, arguments)
+  local horizon = arguments.horizon or arguments.today
+  if saved and saved["until"] > horizon then horizon = saved["until"] end
+  local plan = review.plan(ws, arguments.today, horizon)
+  if saved then
+    local may, why = may_run(ws, saved, plan, arguments)
+    if not may then return nil, why end
+  end
+  local due = saved and review_plan.as_saved(saved, plan) or plan.due
+  if not due[1] then return nil, NOTHING end
+  return open_all(ws, due, arguments)
+end
+
 -- Writes the file of an open review, unless there is one. Whether it was written; nil and why where it could not be.
 local function write_file(ws, each)
   local path = ws.dir .. "/" .. each.file
   if lfs.attributes(path, "mode") then return false end
+  local relationship = ws.core:find("relationship", each.relationship)
+  if not relationship then return false end
   lfs.mkdir(ws.dir .. "/reviews")
-  local written, why = kith.write_file(path, outcome.template(ws, each, ws.core:find("relationship", each.relationship)), false)
+  local written, why = kith.write_file(path, outcome.template(ws, each, relationship), false)
   if not written then return nil, why end
   return true
 end
@@ -128,15 +168,15 @@ end
 local function write_files(ws, list, again)
   local status = 0
   for _, each in ipairs(list) do
-    local written, why = write_file(ws, each)
+    local written, why = false, nil
+    if not review.is_over(each) then written, why = write_file(ws, each) end
     if written and again then output.say("written again, to be filled in: " .. each.file)
     elseif why then status = output.fail("review run", ("%s cannot be written: %s"):format(each.file, why)) end
   end
   return status
 end
 
-local function print_opened(ws, noted, format)
-  local _, by_id = review.all(ws)
+local function print_opened(by_id, noted, format)
   local rows = {}
   for i, row in ipairs(noted) do
     local each = by_id[row.id]
@@ -149,13 +189,22 @@ local function print_opened(ws, noted, format)
 end
 
 local function run_verb(ws, arguments)
-  local plan = review.plan(ws, arguments.today, arguments.horizon or arguments.today)
-  local noted, why = {}, nil
-  if plan.due[1] then noted, why = events.transaction(ws, function() return open_all(ws, arguments) end) end
-  if not noted then return events.fail(ws, "review run", why) end
-  if not noted[1] then output.say "nothing to open" end
-  if noted[1] or arguments.format ~= "text" then print_opened(ws, noted, arguments.format) end
-  return write_files(ws, review.plan(ws, arguments.today, arguments.today).open, not noted[1])
+  local saved, noted, why
+  if arguments.plan then
+    saved, why = review_plan.read(arguments.plan)
+    if not saved then return output.fail("review run", why) end
+  end
+  noted, why = events.transaction(ws, function() return open_planned(ws, saved, arguments) end)
+  local nothing = not noted and why == NOTHING and ws.findings:errors() == 0
+  if not noted and not nothing then
+    local status = events.fail(ws, "review run", why)
+    return saved and saved.stale and 2 or status
+  end
+  local list, by_id = review.all(ws)
+  local done = saved and saved.reviews[1]
+  if nothing then output.say(done and "this plan was carried out already; kith review plan shows what is open" or NOTHING) end
+  if noted or arguments.format ~= "text" then print_opened(by_id, noted or {}, arguments.format) end
+  return write_files(ws, list, nothing)
 end
 
 -- ---- close ----
