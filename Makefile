@@ -22,7 +22,7 @@ TESTING   = KITH_BUILD=$(BUILD) $(LUA) tests/tools/suite.lua
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -O1 -g
 
 .DELETE_ON_ERROR:
-.PHONY: all debug test lint asan bench bench-rules differ-rules fuzz-rules demo install uninstall dist clean help FORCE
+.PHONY: all debug test lint asan bench bench-review bench-rules differ-rules fuzz-rules demo install uninstall dist clean help FORCE
 
 all: $(BUILD)/kith $(BUILD)/kith.so ## build the program and the Lua module (the default)
 
@@ -113,6 +113,10 @@ lint: ## check C under gcc and clang, Lua under luacheck, and which room may kno
 bench: all ## measure speed
 	@sh tests/tools/dependencies.sh bench
 	KITH_BUILD=$(BUILD) $(LUA) tests/bench/run.lua
+
+bench-review: all ## measure plans, openings and the portfolio of 100,000 relationships with five million facts
+	@sh tests/tools/dependencies.sh bench
+	KITH_BUILD=$(BUILD) $(LUA) tests/bench/review.lua
 
 bench-rules: $(BUILD)/rule_bench ## measure translated rules against C by hand and Lua row by row
 	$(BUILD)/rule_bench

@@ -1,16 +1,30 @@
--- A change of a model file, shown as a unified diff: kith does not write what people write. Understood are nested maps, in lines of their
--- own or in { … } on one line; where the place of a change is not found, the change is told without one.
+-- A change of a model file: shown as a unified diff, and as the text it would become. Understood are nested maps, in lines of their own or
+-- in { … } on one line; where the place of a change is not found, the change is told without one. Only the lines that change are touched:
+-- comments, order, blanks and ends of line stay as they are.
 
 local kith = require "kith"
 
 local model_change = {}
 
--- ---- Lines: { old = as it is, text = as it would be }; a line to be added has no `old` ----
+-- ---- Lines: { old = as it is, text = as it would be, ending = "\r" where it has one }; a line to be added has no `old` ----
 
 local function lines_of(text)
   local lines = {}
-  for line in text:gsub("\n?$", "\n", 1):gmatch "([^\n]*)\n" do lines[#lines + 1] = { old = line, text = line } end
+  for line in text:gsub("\n?$", "\n", 1):gmatch "([^\n]*)\n" do
+    local bare, ending = line:match "^(.-)(\r?)$"
+    lines[#lines + 1] = { old = bare, text = bare, ending = ending }
+  end
   return lines
+end
+
+-- The text of the lines; it ends as the one they came from.
+local function text_of(lines, text)
+  local parts, ending = {}, ""
+  for i, line in ipairs(lines) do
+    ending = line.ending or ending
+    parts[i] = line.text .. ending
+  end
+  return table.concat(parts, "\n") .. (text:find "\n$" and "\n" or "")
 end
 
 local function key_of(text)
@@ -69,10 +83,19 @@ end
 
 -- ---- Edits ----
 
+-- Where the value at the beginning of a text ends: behind its closing quote, else before a comment.
+local function value_end(text)
+  local quote = text:match "^[\"']"
+  if quote == '"' then return #text:match '^"[^"\\]*"?' end
+  if quote then return #text:match "^'[^']*'?" end
+  return (text:find "%s+#" or #text + 1) - 1
+end
+
 -- "  level: tactical   # comment" with another value.
 local function with_value(text, value)
   local head, rest = text:match "^(%s*[^:]+:)%s*(.*)$"
-  local comment = rest:match "%s+#.*$" or rest:match "^#.*$" or ""
+  local behind = rest:find "^#" and " " .. rest or rest:sub(value_end(rest) + 1)
+  local comment = behind:match "^%s+#.*$" or ""
   return head .. " " .. value .. comment
 end
 
@@ -147,7 +170,49 @@ local function diff(name, lines, first, last)
   return head .. table.concat(shown, "\n")
 end
 
--- `changes` to the entry that begins on a line of a file. The diff or nil, the line to edit, and changes whose place was not found.
+-- What a file says, by its top-level keys; nil where it cannot be read.
+local function tree_of(text)
+  local findings = kith.diagnostics()
+  local scratch, tree = kith.workspace(findings), {}
+  scratch:layer("file", text)
+  for key in ("\n" .. text):gmatch "\n([%w_]+)%s*:" do tree[key] = scratch:raw(key) end
+  return findings:errors() == 0 and tree or nil
+end
+
+local function same(a, b)
+  if type(a) ~= "table" or type(b) ~= "table" then return tostring(a) == tostring(b) end
+  for key, value in pairs(a) do
+    if not same(value, b[key]) then return false end
+  end
+  for key in pairs(b) do
+    if a[key] == nil then return false end
+  end
+  return true
+end
+
+-- The tree with changes laid upon the entry at `path`.
+local function laid_upon(tree, path, changes)
+  local copy = {}
+  for key, value in pairs(type(tree) == "table" and tree or {}) do copy[key] = value end
+  if path[1] then
+    copy[path[1]] = laid_upon(copy[path[1]], table.move(path, 2, #path, 1, {}), changes)
+    return copy
+  end
+  for key, value in pairs(changes) do
+    local map = type(value) == "table" and value[1] == nil
+    copy[key] = map and laid_upon(copy[key], {}, value) or value
+  end
+  return copy
+end
+
+-- Whether the new text says what the old one said, with the changes, and nothing else. `path`: the keys that lead to the entry.
+function model_change.says(old, new, path, changes)
+  local before, after = tree_of(old), tree_of(new)
+  return before ~= nil and after ~= nil and same(laid_upon(before, path, changes), after)
+end
+
+-- `changes` to the entry that begins on a line of a file. The diff or nil, the line to edit, changes whose place was not found, and the
+-- text that the file would become.
 function model_change.show(name, text, entry, changes)
   local lines, lost = lines_of(text), {}
   for _, leaf in ipairs(leaves(changes, {}, {})) do
@@ -156,8 +221,8 @@ function model_change.show(name, text, entry, changes)
     end
   end
   local first, last, number = changed_range(lines)
-  if not first then return nil, entry, lost end
-  return diff(name, lines, math.max(1, first - 1), math.min(#lines, last + 1)), number, lost
+  if not first then return nil, entry, lost, text end
+  return diff(name, lines, math.max(1, first - 1), math.min(#lines, last + 1)), number, lost, text_of(lines, text)
 end
 
 return model_change

@@ -43,14 +43,19 @@ local function add_head(lines, ws, review)
   entry(lines, "#   kith review close " .. review.id)
   local stood = score_line(ws, review.evidence or {})
   if stood then entry(lines, ("# %s Why: kith explain %s --as-of %s"):format(stood, review.relationship, review.evidence.as_of)) end
+  local cause, owner, cover = reviews.in_words(review.causes, review.relationship), nil, nil
+  if review.evidence then owner, cover = review.evidence.owner, review.evidence.cover end
+  if cause then entry(lines, "# Opened for: " .. one_line(cause)) end
+  if cover then entry(lines, ("# Prepared by %s (for %s)."):format(cover, owner)) end
+  entry(lines, ("# To prepare: kith report review_pack %s    What was noted: kith log %s"):format(review.relationship, review.relationship))
   entry(lines, "")
   entry(lines, "review: " .. review.id)
   entry(lines, "held:", "the day it was held; needed, such as " .. review.due)
   entry(lines, "present:", "who took part: [ Anna Conti, … ]")
   entry(lines, "")
   entry(lines, "view:", "how each side sees it, before anything is discussed")
-  entry(lines, "  us:")
-  entry(lines, "  them:")
+  entry(lines, "  us:", "what we say, in a sentence or two")
+  entry(lines, "  them:", "what they say, in their words")
 end
 
 local function add_answers(lines, relationship)
@@ -89,8 +94,8 @@ local function add_assessed(lines, ws)
   entry(lines, "  stage:", table.concat(ids(ws, "stage"), ", "))
   entry(lines, "  engagement:", ("now -> wanted: %s"):format(table.concat(ids(ws, "engagement"), ", ")))
   entry(lines, "  maturity:", "1 ad hoc to 5 strategic partner, as each side sees it")
-  entry(lines, "    us:")
-  entry(lines, "    them:")
+  entry(lines, "    us:", "as we see it")
+  entry(lines, "    them:", "as they see it: ask")
 end
 
 local function add_needs(lines, ws, relationship)

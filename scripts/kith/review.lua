@@ -198,7 +198,7 @@ local function by_due(a, b)
 end
 
 -- Keys of causes in words: "severe incident brewer#3, band red since 2026-05-04"; nil where there are none.
-local function in_words(keys, relationship)
+function review.in_words(keys, relationship)
   local words = {}
   for _, key in ipairs(keys or {}) do
     if key ~= CALENDAR then words[#words + 1] = trigger.words(key, relationship) end
@@ -234,9 +234,9 @@ end
 local function waiting(ws, each, relationship, causes, past, day)
   add_who(ws, each, relationship.owner, day)
   each.name, each.days_late = ws:name_of(each.relationship), math.max(0, kith.days_between(each.due, day))
-  each.cause = in_words(each.causes, each.relationship)
+  each.cause = review.in_words(each.causes, each.relationship)
   local later_causes = asking(ws, relationship, causes, past, day)
-  each.since = in_words(later_causes, each.relationship)
+  each.since = review.in_words(later_causes, each.relationship)
   local gone = taken_back(ws, each)
   each.why = ("opened %s%s, %s"):format(each.opened, each.cause and " (" .. each.cause .. ")" or "", since_due(each.due, day))
   if each.since then each.why = each.why .. "; since then " .. each.since end
@@ -249,7 +249,7 @@ end
 local function coming(ws, relationship, due, opens, calendar, keys, day)
   local each = { relationship = relationship.id, name = ws:name_of(relationship), due = due, opens = opens, state = "due" }
   each.days_late = math.max(0, kith.days_between(due, day))
-  each.cause = in_words(keys, relationship.id)
+  each.cause = review.in_words(keys, relationship.id)
   each.causes = keys[1] and keys or nil
   if calendar then
     each.recur, each.set_by = relationship.review.recur or "skip", set_by(ws, relationship)

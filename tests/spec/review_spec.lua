@@ -213,4 +213,28 @@ stakeholders:
     assert.is_nil(diff)
     assert.same({}, lost)
   end)
+
+  local function text(model, line, changes) return (select(4, model_change.show("models/people.yaml", model, line, changes))) end
+
+  it("touches nothing else, to the byte", function()
+    local changes = { relationship = { level = "strategic", note = "x" } }
+    assert.equal((MODEL:gsub("tactical   #", "strategic   #"):gsub("max: 60d }\n", "%0      note: x\n")), text(MODEL, 2, changes))
+    local dos = MODEL:gsub("\n", "\r\n")
+    assert.equal((dos:gsub("tactical   #", "strategic   #"):gsub("max: 60d }\r\n", "%0      note: x\r\n")), text(dos, 2, changes))
+    local cut = MODEL:sub(1, -2)
+    assert.equal((cut:gsub("Bob }$", "Bob, power: 1 }")), text(cut, 7, { power = 1 }))
+    assert.equal(MODEL, text(MODEL, 2, { relationship = { level = "tactical" } }))
+    assert.equal("a:\n  note: y # c\n", text("a:\n  note: \"x # y\" # c\n", 1, { note = "y" }))
+  end)
+
+  it("holds the new text against what the old one said", function()
+    local function says(model, line, changes)
+      return model_change.says(model, text(model, line, changes), { "stakeholders", "ann" }, changes)
+    end
+    assert.is_true(says(MODEL, 2, { relationship = { level = "strategic", cadence = { ideal = "20d" } } }))
+    assert.is_true(says(MODEL, 2, { power = 0.5, tags = { "a", "b" } }))
+    assert.is_false(says("stakeholders:\n  ann:\n    tags:\n      - a\n      - b\n", 2, { tags = { "c" } }))
+    assert.is_false(says("stakeholders:\n  ann:\n    note: |\n      two\n      lines\n", 2, { note = "one" }))
+    assert.is_false(says("stakeholders:\n  ann: { a: { level: x } } # }\n", 2, { level = "y" }))
+  end)
 end)

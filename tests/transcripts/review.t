@@ -68,14 +68,15 @@ $ cat reviews/2026-03-01-brewer.yaml
 \# Review of Birrificio Alto, due 2026-03-01. Fill in what was talked about, leave the rest empty, then:
 \#   kith review close brewer#2
 \# When it was opened: unknown. Why: kith explain brewer --as-of 2026-07-01
+\# To prepare: kith report review_pack brewer    What was noted: kith log brewer
 
 review: brewer#2
 held:                           # the day it was held; needed, such as 2026-03-01
 present:                        # who took part: [ Anna Conti, … ]
 
 view:                           # how each side sees it, before anything is discussed
-  us:
-  them:
+  us:                           # what we say, in a sentence or two
+  them:                         # what they say, in their words
 
 answers:                        # to what the relationship model asks
   "What would make you bring a friend?":
@@ -93,8 +94,8 @@ assessed:                       # what moved
   stage:                        # explore, engage, offer, agree, onboard, co-create, realize
   engagement:                   # now -> wanted: unaware, resistant, neutral, supportive, leading
   maturity:                     # 1 ad hoc to 5 strategic partner, as each side sees it
-    us:
-    them:
+    us:                         # as we see it
+    them:                       # as they see it: ask
 
 needs:                          # identified, agreed, planned, delivered, verified or declined
   forecast:                     # To know the orders a month ahead
@@ -111,8 +112,8 @@ nothing to open
 
 # What is wrong with an outcome is told at its place, and nothing is noted.
 $ kith review close brewer#2 --today 2026-07-10
-reviews/2026-03-01-brewer.yaml:5:1: error: this review's outcome needs a field "held"
-    5 | review: brewer#2
+reviews/2026-03-01-brewer.yaml:6:1: error: this review's outcome needs a field "held"
+    6 | review: brewer#2
       | ^
 ? 2
 

@@ -4,7 +4,7 @@
 local kith = require "kith"
 local events = require "kith.events"
 local lfs = require "lfs"
-local model_change = require "kith.model_change"
+local model_edit = require "kith.model_edit"
 local options = require "kith.options"
 local outcome = require "kith.outcome"
 local output = require "kith.output"
@@ -33,6 +33,8 @@ function verb.define(command)
   run:argument("plan", "A plan that was saved; refused where the plan of today differs."):args "?":argname "PLAN"
   close:argument("id", "The review, such as brewer#33."):argname "ID"
   close:argument("file", "Its outcome (default: the file that run wrote)."):args "?":argname "FILE"
+  close:flag("--write", "Also write the change it asks for to the model file; shown either way.")
+  close:flag("--dry-run", "Only say what would be noted and changed.")
   cancel:argument("id", "The review, such as brewer#33."):argname "ID"
   cancel:option("--note", "Why."):argname "TEXT"
   define_by(run)
@@ -209,44 +211,31 @@ end
 
 -- ---- close ----
 
--- Where the change stands: the stakeholder's entry, or that of a relationship between others. Nothing is known of files other than YAML.
-local function entry_of(ws, relationship)
-  local entry = relationship.parent or relationship
-  local name, line = ws.core:source_name(entry.place[1]), entry.place[2]
-  for _, file in ipairs(ws.files) do
-    if file.path == name and file.kind ~= "list" then return name, line, file.text end
-  end
-  return line > 0 and name or nil, line, ""
-end
-
-local function change_of(ws, relationship, changes)
-  if not changes then return nil end
-  local name, line, text = entry_of(ws, relationship)
-  local diff, at, lost = model_change.show(name, text, line, changes)
-  return { file = name, line = at, diff = diff, other = lost }
-end
-
 local function where_to(change, relationship)
   if change.file then return ("to make this change, edit %s:%d"):format(change.file, change.line) end
   return ("to make this change, add an entry for %s to a file in models/"):format(relationship)
 end
 
-local function print_change(change, relationship)
-  if not change or not change.diff and not change.other[1] then return end
-  output.line "\nTo be changed in the model, which is written by people:"
+local function print_change(change, relationship, writes)
+  if not change then return end
+  output.line(writes and "\nTo be changed in the model:" or "\nTo be changed in the model, which is written by people:")
   if change.diff then output.line(change.diff) end
   for _, each in ipairs(change.other) do output.line("  " .. each) end
-  output.line(where_to(change, relationship) .. "\n")
+  if not writes then output.line(where_to(change, relationship) .. "\n") end
 end
 
-local function print_closed(rows, change, relationship, coming, format)
-  if format == "json" then
-    output.json({ noted = rows, change = change, next = coming }, { "noted", "change", "next", "id", "kind", "what", "at" })
-    return
+local CHANGE_KEYS = { "noted", "change", "next", "id", "kind", "what", "at" }
+
+local function print_closed(rows, change, relationship, coming, arguments)
+  if arguments.format == "json" then
+    local shown = change and { file = change.file, line = change.line, diff = change.diff, other = change.other }
+    return output.json({ noted = rows, change = shown, next = coming }, CHANGE_KEYS)
   end
-  events.print(rows, format)
-  if format ~= "text" then return end
-  print_change(change, relationship)
+  events.print(rows, arguments.format)
+  if arguments.format ~= "text" then return end
+  print_change(change, relationship, arguments.write)
+  if arguments.dry_run then return output.line "nothing was noted: --dry-run" end
+  if arguments.write and change then return end -- the next follows from the model as it is then
   output.line(coming and ("The next review of %s is due %s; it opens %s."):format(relationship, coming.due, coming.opens)
     or "No further review is set.")
 end
@@ -258,14 +247,43 @@ local function read_outcome(ws, arguments, found)
   return nil, ("%s cannot be read: %s"):format(kith.visible(arguments.file or found.file), why)
 end
 
-local function close_with(ws, arguments, found, relationship, tree, checking)
-  local rows, why = events.transaction(ws, function()
-    return events.note_all(ws, outcome.events(found, tree, arguments.today, checking), { today = arguments.today, by = arguments.by })
+-- Notes the outcome; with --dry-run nothing of it stays. Rows to print, or nil and why.
+local function note_outcome(ws, arguments, found, tree, checking)
+  local rows
+  local noted, why = events.transaction(ws, function()
+    local items, reason = outcome.events(found, tree, arguments.today, checking), nil
+    rows, reason = events.note_all(ws, items, { today = arguments.today, by = arguments.by })
+    if rows and arguments.dry_run then return nil, "dry run" end
+    return rows, reason
   end)
+  if arguments.dry_run and rows and ws.findings:errors() == 0 then return rows end
+  return noted, why
+end
+
+-- The review is in the record by now; only the file may be left as it was.
+local function write_change(ws, change)
+  local written, why = model_edit.write(ws, change)
+  if not written then
+    return output.fail("review close", ("%s cannot be written: %s; what it should say is shown above"):format(change.file, why))
+  end
+  output.say(("written: %s:%d; kith check reads it"):format(change.file, change.line))
+  return 0
+end
+
+local function close_with(ws, arguments, found, relationship, tree, checking)
+  local change = model_edit.of(ws, relationship, tree.changes)
+  local obstacle = arguments.write and change and model_edit.obstacle(ws, change)
+  if obstacle then
+    output.fail("review close", obstacle)
+    return 2
+  end
+  local rows, why = note_outcome(ws, arguments, found, tree, checking)
   if not rows then return events.fail(ws, "review close", why, 2) end
   for _, message in ipairs(checking.notes) do output.say("kith review close: note: " .. message) end
-  local change = change_of(ws, relationship, tree.changes)
-  print_closed(rows, change, relationship.id, review.after(ws, relationship), arguments.format)
+  print_closed(rows, change, relationship.id, review.after(ws, relationship), arguments)
+  if not arguments.write or arguments.dry_run then return 0 end
+  if change then return write_change(ws, change) end
+  output.say "this outcome changes nothing in the model"
   return 0
 end
 
