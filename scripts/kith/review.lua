@@ -347,4 +347,12 @@ function review.evidence(ws, row, day, anchor)
   return evidence
 end
 
+-- The event that opens a planned review.
+function review.opening(each, evidence, today)
+  local id = each.relationship
+  evidence.owner, evidence.cover = each.owner, each.cover
+  return { kind = "review", of = id, relationship = id, state = "opened", due = each.due, at = today, cause = each.causes,
+    evidence = evidence }
+end
+
 return review

@@ -30,7 +30,12 @@ relationship_models:
   many:
     like: basic-operational
     owner: anna
-    review: { every: 1 year, anchor: 2027-01-15, prepare: 14d, when: [ severe incident, overdue commitment, csat below 0.1 ], ask: [ "What next?" ] }
+    review:
+      every: 1 year
+      anchor: 2027-01-15
+      prepare: 14d
+      when: [ severe incident, overdue commitment, csat below 0.1 ]
+      ask: [ "What next?" ]
   due: { like: many, review: { every: last working day of the quarter, anchor: 2026-02-01, prepare: 60d } }
 ]]
 

@@ -109,20 +109,13 @@ local function scores(ws, list, today)
   return by_id
 end
 
-local function opening(each, evidence, today)
-  local id = each.relationship
-  evidence.owner, evidence.cover = each.owner, each.cover
-  local event = { kind = "review", of = id, relationship = id, state = "opened", due = each.due, at = today, cause = each.causes,
-    evidence = evidence }
-  return { event = event, places = {} }
-end
-
 local function open_all(ws, due, arguments)
   local anchor, items = ws.core:anchor(), {}
   local rows, why = scores(ws, due, arguments.today)
   if not rows then return nil, why end
   for i, each in ipairs(due) do
-    items[i] = opening(each, review.evidence(ws, rows[each.relationship], arguments.today, anchor), arguments.today)
+    local evidence = review.evidence(ws, rows[each.relationship], arguments.today, anchor)
+    items[i] = { event = review.opening(each, evidence, arguments.today), places = {} }
   end
   return events.note_all(ws, items, { today = arguments.today, by = arguments.by })
 end
@@ -251,8 +244,9 @@ end
 local function note_outcome(ws, arguments, found, tree, checking)
   local rows
   local noted, why = events.transaction(ws, function()
-    local items, reason = outcome.events(found, tree, arguments.today, checking), nil
-    rows, reason = events.note_all(ws, items, { today = arguments.today, by = arguments.by })
+    local items = outcome.events(found, tree, arguments.today, checking)
+    local noted_rows, reason = events.note_all(ws, items, { today = arguments.today, by = arguments.by })
+    rows = noted_rows
     if rows and arguments.dry_run then return nil, "dry run" end
     return rows, reason
   end)
