@@ -1,4 +1,4 @@
--- kith review: `plan` shows which reviews are due, `run` opens exactly those, `close` takes in what came of one, `cancel` says that
+-- kith review: `plan` shows which reviews are due, `run` opens exactly those (or a plan that was saved), `close` takes in what came of one, `cancel` says that
 -- one will not be held. Dates, states and evidence are scripts/kith/review.lua's; files of outcomes are scripts/kith/outcome.lua's.
 
 local kith = require "kith"
