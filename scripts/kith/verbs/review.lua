@@ -1,5 +1,6 @@
--- kith review: `plan` shows which reviews are due, `run` opens exactly those (or a plan that was saved), `close` takes in what came of one, `cancel` says that
--- one will not be held. Dates, states and evidence are scripts/kith/review.lua's; files of outcomes are scripts/kith/outcome.lua's.
+-- kith review: `plan` shows which reviews are due, `run` opens exactly those (or a plan that was saved), `close` takes in what came of
+-- one, `cancel` says that one will not be held. Dates, states and evidence are scripts/kith/review.lua's; files of outcomes are
+-- scripts/kith/outcome.lua's, changes of model files scripts/kith/model_edit.lua's.
 
 local kith = require "kith"
 local events = require "kith.events"
