@@ -30,6 +30,8 @@ void bind_import(lua_State *L); /* a method on WORKSPACE_TYPE */
 void bind_interrupt(lua_State *L);
 void bind_run(lua_State *L);
 void bind_statistics(lua_State *L);
+void bind_simulate(lua_State *L); /* methods on COLUMNS_TYPE */
+void bind_fold(lua_State *L);
 
 /* A type whose metatable and methods are separate tables; both may be NULL-terminated lists, `methods` may be NULL. */
 void bind_type(lua_State *L, const char *name, const luaL_Reg *metamethods, const luaL_Reg *methods);

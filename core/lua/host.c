@@ -72,6 +72,10 @@ lua_State *host_state(struct host *host) { return host->L; }
 const struct host_error *host_error(const struct host *host) { return &host->told.error; }
 bool host_over(const struct host *host) { return host->over != HOST_DONE; }
 
+void host_beat(struct host *host) {
+  if (host->beat) host->beat(host->context);
+}
+
 /* Message handler of every call: runs where the error happened, before the stack is unwound. */
 static int on_error(lua_State *L) {
   struct host *host = host_of(L);

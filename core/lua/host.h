@@ -57,6 +57,9 @@ enum host_outcome host_call(struct host *host, int arguments, int results);
 /* Whether a limit was broken: from then on everything is refused with the same outcome. */
 bool host_over(const struct host *host);
 
+/* A sign of life while C computes for a script. */
+void host_beat(struct host *host);
+
 /* Starts a new budget of steps (0: the limit given to host_new). */
 void host_budget(struct host *host, uint64_t steps);
 

@@ -55,5 +55,7 @@ int luaopen_kith(lua_State *L) {
   bind_interrupt(L);
   bind_run(L);
   bind_statistics(L);
+  bind_simulate(L);
+  bind_fold(L);
   return 1;
 }

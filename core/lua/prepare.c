@@ -12,6 +12,9 @@ const struct player_verb player_verbs[] = {{"load_rule", verb_load_rule},
                                            {"run_report", verb_run_report},
                                            {"load_cycle", verb_load_cycle},
                                            {"run_cycle", verb_run_cycle},
+                                           {"load_scenario", verb_load_scenario},
+                                           {"prepare_simulation", verb_prepare_simulation},
+                                           {"simulate", verb_simulate},
                                            {NULL, NULL}};
 
 /* line(level): the line on which the function `level` calls up stands at the moment, and its file; for messages about declarations. */

@@ -7,6 +7,8 @@
 
 #include "core/lua/row.h"
 
+#define RULES "kith.rules" /* registry: name → { functions, params } of the rules that were loaded */
+
 struct part {
   struct row *row;
   struct crew *crew;   /* who works; NULL: the caller alone */

@@ -9,7 +9,6 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#define RULES "kith.rules" /* registry: name → { functions, params } */
 #define ROW_TYPE "kith.row"
 
 enum { MOST_FINDINGS = 20, LINES_A_BUDGET = 4096 };

@@ -33,6 +33,9 @@ bool verb_run_rule(struct player_session *session, const struct value *call, str
 bool verb_load_importer(struct player_session *session, const struct value *call, struct value *reply);
 bool verb_run_importer(struct player_session *session, const struct value *call, struct value *reply);
 bool verb_load_report(struct player_session *session, const struct value *call, struct value *reply);
+bool verb_load_scenario(struct player_session *session, const struct value *call, struct value *reply);
+bool verb_prepare_simulation(struct player_session *session, const struct value *call, struct value *reply);
+bool verb_simulate(struct player_session *session, const struct value *call, struct value *reply);
 bool verb_run_report(struct player_session *session, const struct value *call, struct value *reply);
 bool verb_load_cycle(struct player_session *session, const struct value *call, struct value *reply);
 bool verb_run_cycle(struct player_session *session, const struct value *call, struct value *reply);

@@ -49,7 +49,7 @@ local function add_models(ws, list)
 end
 
 local function add_scripts(ws, list)
-  for _, kind in ipairs { "rules", "cycles", "importers", "reports", "lib" } do
+  for _, kind in ipairs { "rules", "cycles", "importers", "reports", "scenarios", "lib" } do
     for _, name in ipairs(ws:script_names(kind)) do
       local files = ws:scripts(kind, name)
       local top, lower = files[#files], {}

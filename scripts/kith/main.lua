@@ -21,6 +21,7 @@ local VERBS = {
   { "improve", "open improvements, move them on, say whether they got there", { "dir", "today", "table", "exit_code" } },
   { "report",  "write a document for people",                                { "dir", "as_of" } },
   { "backtest", "hold scores against what happened",                         { "dir", "as_of", "table" } },
+  { "simulate", "rehearse the future, many times over",                     { "dir", "as_of", "table" } },
   { "verify",  "make sure that the record is whole",                         { "dir" } },
   { "repl",    "ask questions in Lua",                                       { "dir", "as_of" } },
 }

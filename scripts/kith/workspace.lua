@@ -34,7 +34,7 @@ local function each_file(root, folder, ending, visit)
   end
 end
 
-local SCRIPT_KINDS = { "rules", "cycles", "importers", "reports", "lib" }
+local SCRIPT_KINDS = { "rules", "cycles", "importers", "reports", "scenarios", "lib" }
 
 -- ---- Opening ----
 
@@ -305,8 +305,8 @@ local function as_scripts(files)
 end
 
 -- The prelude of a kind of scripts, and what the player calls a script of it.
-local PRELUDES = { rules = "rule", cycles = "cycle", importers = "import", reports = "report" }
-local CALLED = { rules = "rule", cycles = "cycle", importers = "importer", reports = "report" }
+local PRELUDES = { rules = "rule", cycles = "cycle", importers = "import", reports = "report", scenarios = "scenario" }
+local CALLED = { rules = "rule", cycles = "cycle", importers = "importer", reports = "report", scenarios = "scenario" }
 
 -- What the player is asked to load a script of that kind with: all scripts of the kind, for one may extend another.
 -- `texts` (path → text) replaces files by what they were on a past day.
@@ -326,8 +326,9 @@ function Workspace:script_call(kind, name, texts)
   for _, file in ipairs(of_kind) do
     if file.name == name then top = file.path end
   end
-  return { prelude = prelude(PRELUDES[kind]), scripts = as_scripts(of_kind), libraries = as_scripts(libraries),
-           script = top, [CALLED[kind]] = name }
+  local called = as_scripts(libraries)
+  called[#called + 1] = { name = "kith.functions", chunk = prelude("functions").chunk, text = prelude("functions").text }
+  return { prelude = prelude(PRELUDES[kind]), scripts = as_scripts(of_kind), libraries = called, script = top, [CALLED[kind]] = name }
 end
 
 -- The source number of a script for findings; registered on first use.
@@ -399,6 +400,7 @@ function Workspace:check_scripts()
   require("kith.rules").check(self)
   require("kith.cycles").check(self)
   require("kith.report").check(self)
+  require("kith.simulate.scenarios").check(self)
 end
 
 -- Each definition in force: { kind, id, layer, place, overrides }, by kind in the order of the model.

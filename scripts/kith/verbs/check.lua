@@ -10,7 +10,7 @@ local check = { summary = "read everything and say what is wrong with it" }
 
 -- What the closing line counts: a kind of model entity, or a kind of script file.
 local ENTITIES = { { "stakeholder" }, { "relationship" }, { "relationship_model", "relationship model" } }
-local SCRIPTS = { { "rules", "rule" }, { "cycles", "cycle" }, { "importers", "importer" } }
+local SCRIPTS = { { "rules", "rule" }, { "cycles", "cycle" }, { "importers", "importer" }, { "scenarios", "scenario" } }
 
 local function named_scripts(ws, kind)
   local names, count = {}, 0

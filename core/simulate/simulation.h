@@ -1,0 +1,175 @@
+/*
+ * Runs of a scenario: relationships side by side with runs, step after step, and what came of each run.
+ *
+ * A lane is one relationship in one run. A *tile* holds some runs of all relationships; every field of it is a column, and of a column that
+ * differs by lane the runs of a relationship lie together: values[row * runs + run]. Nothing depends on how runs are divided into tiles, nor on
+ * who calls the functions of a scenario: they are reached through struct simulation_functions, interpreted or translated.
+ *
+ * A step: the plans choose, the step function is called for every lane and stores into the columns of the state, then the columns that
+ * follow from the state (neighbours, the whole population, scores of rules) are computed anew, and outcomes are taken. So a step sees
+ * neighbours, population, scores and choices as of the step before.
+ *
+ * A simulation is described once, lives in its caller's arena and is only read while it runs; a chunk's memory is its own and freed with it.
+ */
+#ifndef KITH_SIMULATE_SIMULATION_H
+#define KITH_SIMULATE_SIMULATION_H
+
+#include "core/practice/columns.h"
+#include "core/simulate/distribution.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { CHUNK_RUNS = 64 }; /* a chunk is the unit of work, of storage and of summation */
+#define NO_COLUMN SIZE_MAX
+
+/* ---- Columns: everything a scenario's functions see by name ---- */
+
+enum reach { REACH_LANE, REACH_RUN, REACH_ROW };
+
+struct simulation_column {
+  const char *name; /* "trust", "peers.trust", "all.trust", "visit", "health", "level" */
+  enum column_type type;
+  enum reach reach;
+  bool assignable;       /* a field of the state */
+  const double *values;  /* REACH_ROW: one a row, NAN missing; words are numbers of the caller's texts. NULL otherwise */
+};
+
+struct tile {
+  const struct simulation *simulation;
+  uint64_t seed;
+  uint32_t first_run;
+  size_t runs;
+  uint32_t step;   /* 0 at the start */
+  double **values; /* [column]: rows × runs, runs or rows numbers, as the column reaches; NAN missing; flags 0 and 1 */
+};
+
+/* Where the values of a row begin, and by how much they move on from run to run (0 for REACH_ROW). */
+const double *tile_row(const struct tile *tile, size_t column, size_t row, size_t *stride);
+
+/* ---- What is taken of a row ---- */
+
+enum reading_kind { READ_NUMBER, READ_COLUMN, READ_COMPARED, READ_FUNCTION };
+enum comparison { COMPARE_EQUAL, COMPARE_UNEQUAL, COMPARE_LESS, COMPARE_AT_MOST, COMPARE_MORE, COMPARE_AT_LEAST };
+
+struct reading {
+  enum reading_kind kind;
+  double number;     /* READ_NUMBER; what READ_COMPARED compares with */
+  size_t column;     /* READ_COLUMN, READ_COMPARED */
+  bool negated;      /* "not active": 1 for 0 and 0 for others */
+  enum comparison comparison;
+  size_t function;   /* READ_FUNCTION: the caller's number for it */
+};
+
+/* ---- The parts of a simulation ---- */
+
+enum how { HOW_MEAN, HOW_SUM, HOW_SHARE, HOW_COUNT, HOW_MOST, HOW_LEAST, HOW_FIRST, HOW_EVER, HOW_COST };
+
+/* Of neighbours, or of everybody, after a step. Without a neighbour, mean, most and least are the row's own value. */
+struct gathering {
+  enum how how; /* HOW_MEAN, HOW_SUM, HOW_COUNT, HOW_MOST, HOW_LEAST */
+  size_t of;    /* a column of the state; HOW_COUNT may have NO_COLUMN: all neighbours count, else those with a value that is not 0 */
+  size_t into;
+};
+
+struct links { /* neighbours of row i: to[from[i]] … to[from[i + 1] − 1], ascending */
+  const uint32_t *from, *to;
+  const double *weights; /* NULL: all 1 */
+};
+
+struct start {
+  size_t column;
+  bool from_record;
+  const double *values;             /* from_record: one a row */
+  struct distribution distribution; /* else drawn for each lane; DISTRIBUTION_FIXED draws nothing */
+};
+
+struct sampled {
+  size_t column; /* REACH_RUN */
+  struct distribution distribution;
+};
+
+struct scored {
+  size_t rule; /* the caller's number for it */
+  size_t into;
+};
+
+struct plan {
+  size_t into;
+  bool limit_is_function; /* of a run; else the number */
+  double limit;
+  size_t limit_function;
+  const uint32_t *group_of; /* [row]: the group, from 0, that the limit holds for; NULL: it holds for the whole */
+  size_t groups;            /* 1 for the whole */
+  bool has_where;
+  struct reading where, rank;
+};
+
+struct outcome {
+  enum how how;
+  struct reading of;
+  bool has_where, has_weight;
+  struct reading where, weight;
+  double share;              /* HOW_FIRST, HOW_EVER: of the rows, so many must meet it; 0: one */
+  const uint32_t *group_of;  /* [row]: group from 1, 0 none; NULL: no groups */
+  size_t groups;
+  bool each_step;            /* a point for every step, the start included; else one for the end */
+};
+
+/*
+ * What runs a scenario's functions, over rows `from` to before `to` of a tile and all its runs. False ends the simulation; why is the
+ * callee's to remember.
+ */
+struct simulation_functions {
+  void *context;
+  bool (*step)(void *context, struct tile *tile, size_t from, size_t to);
+  /* `out` holds (to − from) × runs numbers: true is 1, false 0, missing NAN. */
+  bool (*value)(void *context, const struct tile *tile, size_t function, size_t from, size_t to, double *out);
+  bool (*score)(void *context, const struct tile *tile, size_t rule, size_t from, size_t to, double *out);
+  /* One number a run. */
+  bool (*limit)(void *context, const struct tile *tile, size_t function, double *out);
+};
+
+struct simulation {
+  size_t rows;
+  uint32_t steps;
+  const struct simulation_column *columns;
+  size_t column_count;
+  struct links links;
+  const struct start *starts;
+  size_t start_count;
+  const struct sampled *sampled;
+  size_t sampled_count;
+  const struct gathering *peers, *population;
+  size_t peer_count, population_count;
+  const struct scored *scores;
+  size_t score_count;
+  const struct plan *plans;
+  size_t plan_count;
+  const struct outcome *outcomes;
+  size_t outcome_count;
+  struct simulation_functions functions;
+};
+
+/* ---- What came of it ---- */
+
+/* Points of an outcome, and cells of all: an outcome has (1 + groups) × points of them, everybody first, then the groups. */
+size_t outcome_points(const struct simulation *simulation, const struct outcome *outcome);
+size_t simulation_cells(const struct simulation *simulation);
+
+struct chunk {
+  size_t runs;
+  double *values;                 /* [cell][run]: what the outcome was; NAN where it is of nobody */
+  double *chosen, *capacity;      /* [plan]: lanes chosen and lanes that could have been, over all runs and steps */
+};
+
+/*
+ * Runs `runs` runs from `first_run` on. Memory for a tile is at most about `most_bytes`, but at least that of one run. Between steps `beat`
+ * (may be NULL) is called; false from it, or from a function, ends the simulation: false, with nothing to free.
+ */
+bool simulation_run(const struct simulation *simulation, uint64_t seed, uint32_t first_run, size_t runs, size_t most_bytes,
+                    bool (*beat)(void *context), struct chunk *chunk);
+void chunk_free(struct chunk *chunk);
+
+#endif

@@ -1,0 +1,117 @@
+-- Runs of a scenario: the policies, chunk after chunk, and what they come to.
+--
+-- A policy is a number for every parameter but the sampled ones. All policies run with the same seed, so that equal runs of two of them
+-- have equal luck and their difference is the policies' own.
+
+local kith = require "kith"
+
+local runs = {}
+
+runs.CHUNK = 64 -- runs; core/simulate/simulation.h
+runs.CONFIDENCE = 0.95
+
+-- ---- Policies ----
+
+local function copy(map)
+  local new = {}
+  for key, value in pairs(map) do new[key] = value end
+  return new
+end
+
+-- How a value is written in a policy's name.
+function runs.shown(value) return type(value) == "number" and kith.number(value) or tostring(value) end
+
+local function label(values, names)
+  local parts = {}
+  for _, name in ipairs(names) do parts[#parts + 1] = ("%s = %s"):format(name, runs.shown(values[name])) end
+  return table.concat(parts, ", ")
+end
+
+-- Parameters as `set` (name → value) and `compare` (name → list) of the command line change them: the fixed ones by name, and the compared
+-- ones as a list { name =, values =, now = }.
+local function parameters(scenario, options)
+  local fixed, compared = {}, {}
+  for _, param in ipairs(scenario.params) do
+    local set, list = options.set and options.set[param.name], options.compare and options.compare[param.name]
+    local now = param.parameter == "given" and param.value or param.parameter == "compare" and param.now or nil
+    if list then
+      local known = false
+      for _, value in ipairs(list) do known = known or value == now end
+      compared[#compared + 1] = { name = param.name, values = list, now = known and now or list[1] }
+    elseif set ~= nil then
+      fixed[param.name] = set
+    elseif param.parameter == "compare" then
+      compared[#compared + 1] = { name = param.name, values = param.values, now = now }
+    elseif param.parameter == "given" then
+      fixed[param.name] = now
+    end
+  end
+  return fixed, compared
+end
+
+-- Every combination of the compared parameters, the first moving slowest: { { name =, values = { param = value } } … } and the number of
+-- the one that the others are held against.
+function runs.policies(scenario, options)
+  local fixed, compared = parameters(scenario, options)
+  local list, names, baseline = { copy(fixed) }, {}, 1
+  for _, param in ipairs(compared) do
+    local more = {}
+    for _, values in ipairs(list) do
+      for _, value in ipairs(param.values) do
+        local new = copy(values)
+        new[param.name] = value
+        more[#more + 1] = new
+      end
+    end
+    list, names[#names + 1] = more, param.name
+  end
+  local policies = {}
+  for i, values in ipairs(list) do
+    local is_now = true
+    for _, param in ipairs(compared) do is_now = is_now and values[param.name] == param.now end
+    if is_now then baseline = i end
+    policies[i] = { name = label(values, names), values = values }
+  end
+  return policies, baseline, names, fixed
+end
+
+-- ---- Runs ----
+
+local function tell(ws, scenario, population, finding)
+  local path, line = finding.source, finding.line
+  local of
+  if path == "" then
+    local function walk(value)
+      if type(value) ~= "table" then return end
+      if value["function"] == finding["function"] and value.line then of = value end
+      for _, each in pairs(value) do walk(each) end
+    end
+    walk(scenario.header)
+    path, line = of and of.chunk or scenario.script, of and of.line or 1
+  end
+  local who = population.size and "" or population.relationships[finding.row] and population.relationships[finding.row].id or ""
+  local where = ("%s%srun %d, %s"):format(who, who ~= "" and ", " or "", finding.run, finding.step == 0 and "at the start" or "step " .. finding.step)
+  local subject = finding.rule and ("%s, %s: "):format(finding.rule, finding.part) or ""
+  local column, width = ws:word_of_message(path, math.max(line, 1), finding.message)
+  ws.findings:error(ws:script_source(path), line, column, width, ("%s%s (%s)"):format(subject, finding.message, where))
+end
+
+-- One chunk of one policy: its bytes, or nil with a finding.
+function runs.chunk(ws, scenario, population, policy, first, count, seed)
+  local reply, failure = ws.player:call { ["do"] = "simulate", scenario = scenario.name, script = scenario.script, params = policy.values,
+                                          seed = seed, first = first, runs = count }
+  if not reply then
+    ws:tell_failure(failure)
+    return nil
+  end
+  if reply.partial then return reply.partial end
+  tell(ws, scenario, population, reply.finding)
+end
+
+-- Half the width of the interval round a mean or difference with that standard error.
+function runs.half_width(count, deviation_of_mean)
+  local width = count and count > 1 and kith.student(runs.CONFIDENCE, count - 1)
+  return width and deviation_of_mean and width * deviation_of_mean or nil
+end
+
+return runs

@@ -1,0 +1,110 @@
+-- What can be seen in the text of a scenario before it runs: fields no row has, parameters that were not declared, draws without a name,
+-- words that the vocabulary does not have.
+
+local findings = require "kith.rule_findings"
+local script = require "kith.rule_text"
+
+local text = {}
+
+local function without_comments(source) return (source:gsub("%-%-[^\n]*", function(comment) return (" "):rep(#comment) end)) end
+
+local function each_line(source, visit)
+  local line = 0
+  for content in (source .. "\n"):gmatch "(.-)\r?\n" do
+    line = line + 1
+    visit(line, content)
+  end
+end
+
+-- Names of the parameters of functions by what they are for: rows, params, draws.
+local OF_ROWS = { where = true, rank = true, weight = true, mean = true, sum = true, share = true, count = true, max = true, min = true,
+                  first = true, ever = true, cost = true }
+
+local function parameters(source)
+  local rows, params, draws = {}, {}, {}
+  for word, list in source:gmatch "([%a_][%w_]*)%s*[=%(]%s*function%s*%(([^)]*)%)" do
+    local names = {}
+    for name in list:gmatch "[%a_][%w_]*" do names[#names + 1] = name end
+    if word == "step" then
+      rows[names[1] or ""], params[names[3] or ""], draws[names[4] or ""] = true, true, true
+    elseif word == "limit" then
+      params[names[1] or ""] = true
+    elseif OF_ROWS[word] then
+      rows[names[1] or ""], params[names[2] or ""] = true, true
+    end
+  end
+  return rows, params, draws
+end
+
+local function sorted_keys(map)
+  local list = {}
+  for name in pairs(map) do list[#list + 1] = name end
+  table.sort(list)
+  return list
+end
+
+local function check_fields(ws, file, source, scenario, rows)
+  local known, groups = {}, { peers = true, all = true }
+  for name in pairs(scenario.known) do
+    known[name] = true
+    if name:find "%." then groups[name:match "^[^.]+"] = true end
+  end
+  local list = sorted_keys(known)
+  each_line(source, function(line, content)
+    for row, at, field, rest in content:gmatch "%f[%w_]([%a_][%w_]*)%.()([%a_][%w_]*)(%.?[%a_]?[%w_]*)" do
+      local name = groups[field] and #rest > 1 and field .. rest or field
+      if rows[row] and not known[name] and not (groups[field] and #rest <= 1) then
+        ws.findings:error(ws:script_source(file.path), line, at, #name, ("no field \"%s\" in a row%s"):format(name, findings.suggestion(name, list)))
+      end
+    end
+  end)
+end
+
+local function check_params(ws, file, source, scenario, params)
+  local known, list = {}, {}
+  for name in pairs(type(scenario.header.params) == "table" and scenario.header.params or {}) do
+    known[name], list[#list + 1] = true, name
+  end
+  table.sort(list)
+  each_line(source, function(line, content)
+    for name, at, param in content:gmatch "%f[%w_]([%a_][%w_]*)%.()([%a_][%w_]*)" do
+      if params[name] and not known[param] then
+        ws.findings:error(ws:script_source(file.path), line, at, #param,
+          ("no \"%s\" among the params%s"):format(param, findings.suggestion(param, list)))
+      end
+    end
+  end)
+end
+
+local DRAWS = { "uniform", "normal", "chance", "exponential", "poisson" }
+
+local function check_draws(ws, file, source, draws)
+  local known = {}
+  for _, name in ipairs(DRAWS) do known[name] = true end
+  each_line(source, function(line, content)
+    for name, at, kind, after in content:gmatch "%f[%w_]([%a_][%w_]*)%.()([%a_][%w_]*)%s*(%(?%s*.?)" do
+      if draws[name] and not known[kind] then
+        ws.findings:error(ws:script_source(file.path), line, at, #kind, ("no draw \"%s\"%s"):format(kind, findings.suggestion(kind, DRAWS)))
+      elseif draws[name] and not after:find "[\"']$" then
+        ws.findings:error(ws:script_source(file.path), line, at, #kind,
+          ("a draw begins with its name as a text: %s.%s(\"incident\", …)"):format(name, kind))
+      end
+    end
+  end)
+end
+
+function text.check(ws, scenario)
+  for _, file in ipairs(scenario.files(ws)) do
+    if file.kind == "scenarios" then
+      local source = without_comments(file.text)
+      local rows, params, draws = parameters(source)
+      for _, set in ipairs { rows, params, draws } do set[""] = nil end
+      script.check_words(ws, file)
+      check_fields(ws, file, source, scenario, rows)
+      check_params(ws, file, source, scenario, params)
+      check_draws(ws, file, source, draws)
+    end
+  end
+end
+
+return text
