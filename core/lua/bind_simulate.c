@@ -75,6 +75,7 @@ static void scale_links(struct making *making) {
   uint32_t *from = ARENA_ARRAY(making->arena, uint32_t, making->sources + 1), *degrees = ARENA_ARRAY(making->arena, uint32_t, making->sources);
   uint32_t *to = ARENA_ARRAY(making->arena, uint32_t, 2 * making->recorded.count + 1);
   double *weights = ARENA_ARRAY(making->arena, double, 2 * making->recorded.count + 1);
+  link_set_join(&making->recorded);
   links_order(&making->recorded, making->sources, from, to, weights);
   for (size_t row = 0; row < making->sources; row++) degrees[row] = from[row + 1] - from[row];
   check_links(making, links_like(&making->links, making->rows, degrees, making->sources, making->seed));
@@ -128,6 +129,7 @@ static int make(lua_State *L) {
   lua_pop(L, 1);
   make_rows(making);
   make_links(making);
+  link_set_join(&making->links);
   size_t links = 2 * making->links.count, numbers = count * making->rows + links;
   size_t bytes = numbers * sizeof(double) + (making->rows + 1 + links) * sizeof(uint32_t);
   double *memory = player_columns(handle->player, bytes);
@@ -140,7 +142,7 @@ static int make(lua_State *L) {
   }
   lua_setfield(L, -2, "missing");
   uint32_t *from = (uint32_t *)(void *)(memory + numbers);
-  links = links_order(&making->links, making->rows, from, from + making->rows + 1, memory + count * making->rows);
+  links_order(&making->links, making->rows, from, from + making->rows + 1, memory + count * making->rows);
   lua_pushinteger(L, (lua_Integer)making->rows);
   lua_setfield(L, -2, "rows");
   lua_pushinteger(L, (lua_Integer)links);

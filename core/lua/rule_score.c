@@ -6,12 +6,12 @@
 
 enum { LINES_A_BUDGET = 4096, MOST_LINES = 65536 };
 
-void rule_scorer_open(lua_State *L, struct rule_scorer *scorer, struct host *host, struct arena *keep, const struct scored_rule *rule, int texts) {
-  *scorer = (struct rule_scorer){.L = L, .host = host, .rule = rule, .arena = arena_new(), .texts = texts};
-  struct rule_column *columns = ARENA_ARRAY(keep, struct rule_column, rule->column_count + 1);
+void rule_scorer_open(lua_State *L, struct rule_scorer *scorer, const struct player_session *session, const struct scored_rule *rule, int texts) {
+  *scorer = (struct rule_scorer){.L = L, .session = session, .rule = rule, .arena = arena_new(), .texts = texts};
+  struct rule_column *columns = ARENA_ARRAY(session->arena, struct rule_column, rule->column_count + 1);
   for (size_t i = 0; i < rule->column_count; i++) columns[i] = (struct rule_column){rule->columns[i], rule->types[i], false};
   scorer->columns = columns;
-  scorer->row = row_new(L, host);
+  scorer->row = row_new(L, session->host);
   scorer->row->columns = columns;
   scorer->row->width = rule->column_count;
   row_push(L, lua_gettop(L), texts);
@@ -54,7 +54,7 @@ static void lay_out(struct rule_scorer *scorer, const struct tile *tile, size_t 
 
 /* Asks the interpreter about the row's line; the result of the function on top of the stack is pushed, or nothing. */
 static enum host_outcome interpret(struct rule_scorer *scorer, struct part *part, struct rule_fault *fault) {
-  if (scorer->lanes++ % LINES_A_BUDGET == 0) host_budget(scorer->host, 0);
+  if (scorer->lanes++ % LINES_A_BUDGET == 0) host_budget(scorer->session->host, 0);
   enum host_outcome outcome = part_interpret(scorer->L, part, scorer->row_at, scorer->params);
   fault->over = outcome == HOST_STEPS || outcome == HOST_MEMORY;
   return outcome;
@@ -105,13 +105,14 @@ static bool run_parts(struct rule_scorer *scorer, double *factors, uint8_t *limi
   lua_State *L = scorer->L;
   struct part part;
   bool good = true;
-  part_open(L, &part, row, scorer->arena, scorer->texts, false);
+  part_open(L, &part, row, scorer->session->crew, scorer->arena, scorer->texts, false);
   for (size_t i = 0; good && i < shape->factors + shape->limit_count; i++) {
     bool limit = i >= shape->factors;
     size_t at = limit ? i - shape->factors : i;
     lua_getfield(L, scorer->functions, limit ? "limits" : "factors");
     bool has_function = lua_rawgeti(L, -1, (lua_Integer)at + 1) == LUA_TFUNCTION; /* list function */
-    const double *otherwise = limit || scorer->rule->defaults[at] == NO_COLUMN ? NULL : row->input.values + scorer->rule->defaults[at] * row->input.lines;
+    size_t column = limit ? NO_COLUMN : scorer->rule->defaults[at];
+    const double *otherwise = column == NO_COLUMN ? NULL : row->input.values + column * row->input.lines;
     fault->part = limit ? "a limit" : scorer->rule->factors[at];
     part_start(L, &part, scorer->arena, scorer->params);
     for (row->line = 0; good && row->line < row->input.lines; row->line++) {

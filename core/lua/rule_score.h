@@ -4,10 +4,11 @@
 
 #include "core/lua/rule_part.h"
 #include "core/lua/scenario_setup.h"
+#include "core/player.h"
 
 struct rule_scorer {
   lua_State *L;
-  struct host *host;
+  const struct player_session *session;
   const struct scored_rule *rule;
   struct arena *arena; /* of the lanes at hand */
   struct row *row;
@@ -23,8 +24,8 @@ struct rule_fault {
   const char *message; /* NULL: host_error tells */
 };
 
-/* The rule must have been loaded (rule_player.c). Pushes what it needs, which stays until the scorer is closed, as does what it puts into `keep`. */
-void rule_scorer_open(lua_State *L, struct rule_scorer *scorer, struct host *host, struct arena *keep, const struct scored_rule *rule, int texts);
+/* The rule must have been loaded (rule_player.c). Pushes what it needs, which stays until the scorer is closed. */
+void rule_scorer_open(lua_State *L, struct rule_scorer *scorer, const struct player_session *session, const struct scored_rule *rule, int texts);
 void rule_scorer_close(struct rule_scorer *scorer);
 
 /* Scores of rows `from` to before `to`, all runs; NAN where the band is unknown. False with `fault` filled, whose texts live until the next call. */

@@ -291,7 +291,7 @@ static void open_scorers(struct running *running) {
   const struct scenario_setup *setup = &prepared.setup;
   running->scorers = ARENA_ARRAY(running->session->arena, struct rule_scorer, setup->rule_count + 1);
   for (size_t i = 0; i < setup->rule_count; i++)
-    rule_scorer_open(running->L, &running->scorers[i], running->session->host, running->session->arena, &setup->rules[i], running->texts);
+    rule_scorer_open(running->L, &running->scorers[i], running->session, &setup->rules[i], running->texts);
 }
 
 /* Stack: lane texts row params own draws scenarios functions. Only host_call runs what scripts wrote. */

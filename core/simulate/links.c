@@ -63,7 +63,7 @@ static int by_pair(const void *a, const void *b) {
   return (left->b > right->b) - (left->b < right->b);
 }
 
-static void join_pairs(struct link_set *set) {
+void link_set_join(struct link_set *set) {
   size_t kept = 0;
   if (set->count) qsort(set->links, set->count, sizeof *set->links, by_pair);
   for (size_t i = 0; i < set->count; i++) {
@@ -74,8 +74,7 @@ static void join_pairs(struct link_set *set) {
   set->count = kept;
 }
 
-size_t links_order(struct link_set *set, size_t rows, uint32_t *from, uint32_t *to, double *weights) {
-  join_pairs(set);
+void links_order(const struct link_set *set, size_t rows, uint32_t *from, uint32_t *to, double *weights) {
   memset(from, 0, (rows + 1) * sizeof *from);
   for (size_t i = 0; i < set->count; i++) {
     from[set->links[i].a + 1]++;
@@ -93,5 +92,4 @@ size_t links_order(struct link_set *set, size_t rows, uint32_t *from, uint32_t *
     }
   }
   free(next);
-  return 2 * set->count;
 }

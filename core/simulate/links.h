@@ -34,8 +34,9 @@ bool links_random(struct link_set *set, size_t rows, double degree, uint64_t see
  * be a link to itself, or a second one of a pair, is dropped, which in large sparse graphs are few. */
 bool links_like(struct link_set *set, size_t rows, const uint32_t *degrees, size_t degree_count, uint64_t seed);
 
-/* The neighbours of every row in ascending order: from[rows + 1], and to and weights of 2 × count entries at most; how many there are. Sorts the
- * set and joins equal pairs. */
-size_t links_order(struct link_set *set, size_t rows, uint32_t *from, uint32_t *to, double *weights);
+/* Puts the pairs in order and joins equal ones. */
+void link_set_join(struct link_set *set);
+/* The neighbours of every row in ascending order, of a set that was joined: from[rows + 1], to and weights of 2 × count entries. */
+void links_order(const struct link_set *set, size_t rows, uint32_t *from, uint32_t *to, double *weights);
 
 #endif

@@ -326,9 +326,9 @@ function Workspace:script_call(kind, name, texts)
   for _, file in ipairs(of_kind) do
     if file.name == name then top = file.path end
   end
-  local called = as_scripts(libraries)
-  called[#called + 1] = { name = "kith.functions", chunk = prelude("functions").chunk, text = prelude("functions").text }
-  return { prelude = prelude(PRELUDES[kind]), scripts = as_scripts(of_kind), libraries = called, script = top, [CALLED[kind]] = name }
+  local offered = as_scripts(libraries)
+  if kind == "scenarios" then offered[#offered + 1] = { name = "kith.rule", chunk = prelude("rule").chunk, text = prelude("rule").text } end
+  return { prelude = prelude(PRELUDES[kind]), scripts = as_scripts(of_kind), libraries = offered, script = top, [CALLED[kind]] = name }
 end
 
 -- The source number of a script for findings; registered on first use.

@@ -27,7 +27,30 @@ function globals.extend(name, changes)
   return { extends = name, changes = changes }
 end
 
-for name, value in pairs(require "kith.functions") do globals[name] = value end
+-- 0 at bad, 1 at good, straight between; bad may lie above good. Missing passes on.
+function globals.ramp(x, bad, good)
+  if x == nil or bad == nil or good == nil then return nil end
+  if bad == good then return x >= good and 1 or 0 end
+  local share = (x - bad) / (good - bad)
+  if share < 0 then return 0 end
+  if share > 1 then return 1 end
+  return share
+end
+
+-- Half-life form of recency: 2^(-age / half_life).
+function globals.fade(age, half_life)
+  if age == nil or half_life == nil then return nil end
+  return 2 ^ (-age / half_life)
+end
+
+-- x held between low and high, by default 0 and 1.
+function globals.clamp(x, low, high)
+  if x == nil then return nil end
+  low, high = low or 0.0, high or 1.0
+  if x < low then return low end
+  if x > high then return high end
+  return x
+end
 
 -- Lists of named entries (factors, limits, bands): an entry of the same name is changed, `off` takes it out, others are added.
 local function merge_named(base, changes)

@@ -4,8 +4,8 @@
 
 local engine = ...
 
-local globals = {}
-for name, value in pairs(require "kith.functions") do globals[name] = value end
+local of_rules = require("kith.rule").globals
+local globals = { ramp = of_rules.ramp, fade = of_rules.fade, clamp = of_rules.clamp }
 
 -- mean("trust", { where = "active" }): what is taken of rows. Where it stands says of what: in `outcomes` of the simulated rows, in `peers`
 -- of neighbours, in `state` of the record (then it is a feature, as in rules).
