@@ -185,7 +185,7 @@ client: #7a1f2b
 $ printf 'return { doc = "Mine.", audience = "both",\n  needs = { scor = true, score = true, contacts = { within = "soon" } },\n  build = function(d) return document { "Mine" } end }\n' > scripts/reports/mine.lua
 
 $ kith check
-18 stakeholders, 19 relationships, 18 relationship models, 11 rules, 3 cycles, 4 importers, 1 scenario: 3 errors
+18 stakeholders, 19 relationships, 18 relationship models, 11 rules, 3 cycles, 4 importers, 6 scenarios: 3 errors
 scripts/reports/mine.lua:2:13: error: no data "scor" for a report to need; did you mean "score"?
     2 |   needs = { scor = true, score = true, contacts = { within = "soon" } },
       |             ^~~~
