@@ -9,6 +9,7 @@ stds.practice = { read_globals = {
   "slug", "hours_between", "days_between", "latest", "first", "average", "sum", "lowest", "highest", "count", "share", "days_since", "strength", "trend", "attribute",
   "document", "section", "list", "facts", "data_table", "columns", "chart", "points", "plural", "say", "group_by",
   "ramp", "fade", "clamp", "extend", "date", "number", "flag", "text", "given", "compare", "choose", "mean", "dist",
+  "max", "min", "ever", "cost", "recorded", "alike", "random",
   kith = any,
 } }
 

@@ -1,4 +1,5 @@
--- What does the failure of one who supplies us do to the others? Teaches a shock at a step, the whole population (r.all), outcomes of the worst.
+-- What does the failure of one who supplies us do to the others? Teaches a shock at a step, the whole population (r.all), outcomes of the
+-- worst.
 return {
   doc = "How deep does a supplier's failure go, and how long does it last?",
   horizon = "1 year", every = "1 week", runs = 1000, seed = 4,

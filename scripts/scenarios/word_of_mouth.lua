@@ -1,5 +1,5 @@
--- How far does word of mouth carry? Teaches neighbours: r.peers and links. After Bass (1969), on a network: whoever has not come yet comes of
--- their own accord with chance p, and is brought by each neighbour who recommends us with chance q: 1 − (1 − p)·(1 − q)^n.
+-- How far does word of mouth carry? Teaches neighbours: r.peers and links. After Bass (1969), on a network: whoever has not come yet
+-- comes of their own accord with chance p, and is brought by each neighbour who recommends us with chance q: 1 − (1 − p)·(1 − q)^n.
 return {
   doc = "How soon do most recommend us, left to word of mouth?",
   horizon = "2 years", every = "1 week", runs = 1000, seed = 1,

@@ -72,7 +72,8 @@ end
 
 -- dist.discrete({ 1, 2, 3 }, { 5, 3, 1 }): values, and weights where they are not alike.
 function dist.discrete(values, weights)
-  if type(values) ~= "table" or type(weights or {}) ~= "table" then error("dist.discrete takes a table of values, and one of weights", 2) end
+  if type(values) ~= "table" or type(weights or {}) ~= "table" then error("dist.discrete takes a table of values, and one of weights",
+    2) end
   local made = { parameter = "sampled", kind = "discrete", values = values, weights = weights }
   made.line, made.chunk = engine.line(2)
   return made

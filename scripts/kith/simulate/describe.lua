@@ -46,7 +46,8 @@ local function state_assumptions(list, scenario, relationships)
     local lacking = scenario.lacking[field.name]
     if lacking then
       list[#list + 1] = { what = ("%s of those without one"):format(field.name), value = kith.number(field.otherwise),
-                          because = ("%s of %s; %s"):format(output.number(lacking), output.count(relationships, "relationship"), field.because) }
+                          because = ("%s of %s; %s"):format(output.number(lacking), output.count(relationships, "relationship"),
+                            field.because) }
     end
   end
 end
@@ -58,7 +59,8 @@ local function link_assumptions(list, scenario, links)
       or ("%s on average, by chance"):format(kith.number(made.degree))
     list[#list + 1] = { what = "neighbours", value = value, because = made.because }
   end
-  if links == 0 then list[#list + 1] = { what = "neighbours", value = "nobody has any", because = "no links between these relationships" } end
+  if links == 0 then list[#list + 1] = { what = "neighbours", value = "nobody has any",
+    because = "no links between these relationships" } end
 end
 
 local function rule_assumptions(list, scenario)
@@ -93,7 +95,8 @@ end
 local function definitions_digest(ws)
   local parts = {}
   for _, file in ipairs(ws.files) do
-    if file.kind == "model" or file.kind == "list" or file.kind == "practice" then parts[#parts + 1] = file.path .. "\n" .. kith.digest(file.text) end
+    if file.kind == "model" or file.kind == "list"
+      or file.kind == "practice" then parts[#parts + 1] = file.path .. "\n" .. kith.digest(file.text) end
   end
   return kith.digest(table.concat(parts, "\n"))
 end
@@ -109,7 +112,8 @@ local function outcomes_of(scenario)
   return list
 end
 
--- `plan` = { runs =, seed =, policies =, baseline =, compared =, fixed =, experiment =, stop =, size =, shard = } as the command line asked.
+-- `plan` = { runs =, seed =, policies =, baseline =, compared =, fixed =, experiment =, stop =, size =, shard = } as the command line
+-- asked.
 function describe.header(ws, scenario, population, plan)
   local assumptions = {}
   param_assumptions(assumptions, scenario, plan.fixed)
@@ -128,7 +132,8 @@ function describe.header(ws, scenario, population, plan)
     runs = plan.runs, seed = plan.seed, size = plan.size, stop = plan.stop, shard = plan.shard,
     policies = plan.policies, baseline = plan.baseline, compared = plan.compared, experiment = plan.experiment,
     outcomes = outcomes_of(scenario), plans = plans, assumptions = assumptions,
-    scripts = script_digests(ws, scenario), definitions = definitions_digest(ws), anchor = not ws.journal_absent and ws.core:anchor() or nil,
+    scripts = script_digests(ws, scenario), definitions = definitions_digest(ws), anchor = not ws.journal_absent and ws.core:anchor()
+      or nil,
   }
 end
 

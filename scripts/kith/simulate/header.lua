@@ -42,7 +42,8 @@ end
 -- A map of the header as a list of { name =, made = }, told where it is none.
 local function entries(tell, scenario, key)
   local map, list = scenario.header[key], {}
-  if map ~= nil and (type(map) ~= "table" or is_list(map)) then tell(key, ("%s is a table of names: %s = { name = … }"):format(key, key)) return list end
+  if map ~= nil and (type(map) ~= "table" or is_list(map)) then tell(key, ("%s is a table of names: %s = { name = … }"):format(key,
+    key)) return list end
   for _, name in ipairs(sorted(map)) do
     if not name:find "^[%a_][%w_]*$" or RESERVED[name] then
       tell(name, ("\"%s\" cannot be a name in %s: functions read it as r.%s"):format(name, key, name))
@@ -108,7 +109,8 @@ local function check_given(tell, name, made)
     tell(name, ("the range of %s is its lowest and its highest number: { 0.6, 0.8 }"):format(name), made)
     made.range = nil
   elseif range and not (range[1] <= made.value and made.value <= range[2]) then
-    local text = ("%s is %s, outside its range %s to %s"):format(name, kith.number(made.value), kith.number(range[1]), kith.number(range[2]))
+    local text = ("%s is %s, outside its range %s to %s"):format(name, kith.number(made.value), kith.number(range[1]),
+      kith.number(range[2]))
     tell(name, text, made)
   end
   return true
@@ -191,7 +193,8 @@ local function start_of(ws, scenario, tell, field, made)
   elseif is_number(made) then
     field.number = made
   elseif type(made) == "table" and made.parameter == "sampled" then
-    if made.kind == "recorded" then tell(field.name, "a starting value is drawn from dist.uniform and the like, or taken from the record", made)
+    if made.kind == "recorded" then tell(field.name, "a starting value is drawn from dist.uniform and the like, or taken from the record",
+      made)
     elseif check_sampled(tell, field.name, made) then field.sampled, field.flag = made, made.kind == "flag" end
   elseif type(made) == "string" then
     if ws.core:find("measure", made) then field.feature = feature_of(ws, scenario, field.name, { how = "latest", of = made })
@@ -237,10 +240,12 @@ local function check_attributes(scenario, tell, columns)
   for _, field in ipairs(scenario.state) do
     local found
     for position, column in ipairs(columns) do
-      if field.attribute == column.name and column.type ~= "word" then found, field.position, field.flag = true, position, column.type == "flag" end
+      if field.attribute == column.name and column.type ~= "word" then found, field.position, field.flag = true, position,
+        column.type == "flag" end
     end
     if field.attribute and not found then
-      local message = ("no measure and no attribute with a number is called \"%s\"%s"):format(field.attribute, findings.suggestion(field.attribute, numbers))
+      local message = ("no measure and no attribute with a number is called \"%s\"%s"):format(field.attribute,
+        findings.suggestion(field.attribute, numbers))
       tell(field.attribute, message, field.made)
     end
   end
@@ -288,7 +293,8 @@ local function check_links(scenario, tell)
     if type(made) ~= "table" or not made.links then
       tell("links", "links is a list of recorded(), alike(\"owner\") and random(6, \"why\")")
     elseif made.links == "random" then
-      if not is_number(made.degree) or made.degree < 0 then tell("random", "random takes the mean number of neighbours: random(6, \"why\")", made)
+      if not is_number(made.degree) or made.degree < 0 then tell("random",
+        "random takes the mean number of neighbours: random(6, \"why\")", made)
       elseif type(made.because) ~= "string" then tell("random", "say why so many: random(6, \"…\")", made) end
     elseif made.links == "alike" and type(made.field) ~= "string" then
       tell("alike", "alike takes the name of a field with words: alike(\"owner\")", made)
@@ -324,7 +330,8 @@ local function check_uses(ws, scenario, tell)
         end
       end
       if #unmapped > 0 then
-        tell(name, ("%s also reads %s; say what stands for it: a field of the state, or a number"):format(name, table.concat(unmapped, ", ")))
+        tell(name, ("%s also reads %s; say what stands for it: a field of the state, or a number"):format(name, table.concat(unmapped,
+          ", ")))
       end
       table.insert(scenario.uses, { name = name, rule = rule, map = map })
     end
@@ -354,7 +361,8 @@ local function check_plans(scenario, tell)
       local plan = { name = name, per = made.per, line = made.line, chunk = made.chunk }
       if is_function(made.limit) then plan.limit_function = made.limit["function"]
       elseif is_number(made.limit) and made.limit >= 0 then plan.limit = made.limit
-      else tell(made.limit == nil and name or "limit", ("%s needs `limit`: how many at most, a number or a function of the parameters"):format(name), made) end
+      else tell(made.limit == nil and name or "limit",
+        ("%s needs `limit`: how many at most, a number or a function of the parameters"):format(name), made) end
       if made.per ~= nil and (type(made.per) ~= "string" or not scenario.words[made.per]) then
         local per, words = tostring(made.per), sorted(scenario.words)
         tell(per, ("per names a field with words, and \"%s\" is none%s"):format(per, findings.suggestion(per, words)), made)
@@ -391,7 +399,8 @@ local function check_outcome(scenario, tell, name, made)
   end
   if made.each ~= nil and made.each ~= "step" and made.each ~= "end" then tell("each", "each is \"step\" or \"end\"", made) end
   outcome.each_step = (made.each or (made.how == "first" and "end" or "step")) == "step"
-  if made.share ~= nil and (made.how ~= "first" and made.how ~= "ever" or not is_number(made.share) or made.share <= 0 or made.share > 1) then
+  if made.share ~= nil and (made.how ~= "first" and made.how ~= "ever" or not is_number(made.share) or made.share <= 0
+    or made.share > 1) then
     tell("share", "share is for first and ever: how much of the rows must meet it, above 0 and at most 1", made)
   end
   outcome.share = made.share
@@ -449,7 +458,8 @@ local function check_filter(scenario, tell)
   if of == nil then return end
   if type(of) ~= "table" or is_list(of) then tell("of", "of says which relationships: of = { level = \"strategic\" }") return end
   for _, name in ipairs(sorted(of)) do
-    if not scenario.words[name] then tell(name, ("of: no field with words is called \"%s\"%s"):format(name, findings.suggestion(name, sorted(scenario.words)))) end
+    if not scenario.words[name] then tell(name, ("of: no field with words is called \"%s\"%s"):format(name, findings.suggestion(name,
+      sorted(scenario.words)))) end
   end
   scenario.of = of
 end
@@ -473,7 +483,8 @@ function header.check(ws, scenario)
   check_plans(scenario, tell)
   check_outcomes(scenario, tell)
   if is_function(scenario.header.step) then scenario.step = scenario.header.step
-  else tell(scenario.header.step ~= nil and "step" or "return", "a scenario needs `step`: function(r, t, p, draw), what happens to a row in a step") end
+  else tell(scenario.header.step ~= nil and "step" or "return",
+    "a scenario needs `step`: function(r, t, p, draw), what happens to a row in a step") end
 end
 
 return header

@@ -5,8 +5,8 @@
 --   records: chunk (4 bytes, from 0), policy (4 bytes, from 1), runs (4 bytes), length (4 bytes), the partial of that length
 --            (core/lua/scenario_player.c), and 16 hexadecimal digits of the SHA-256 of all that
 --
--- Numbers are little-endian. Records are in the order of chunks, within one in that of policies. A record that was cut off is no record: the
--- file may end anywhere.
+-- Numbers are little-endian. Records are in the order of chunks, within one in that of policies. A record that was cut off is no record:
+-- the file may end anywhere.
 
 local kith = require "kith"
 local output = require "kith.output"
@@ -105,8 +105,10 @@ end
 
 -- ---- What changed ----
 
-local WORDS = { scenario = "the scenario", day = "the day", runs = "the number of runs", seed = "the seed", policies = "the policies or parameters",
-                shard = "the shard", anchor = "the record", scripts = "the scripts", definitions = "the models", size = "the size of the population",
+local WORDS = { scenario = "the scenario", day = "the day", runs = "the number of runs", seed = "the seed",
+  policies = "the policies or parameters",
+                shard = "the shard", anchor = "the record", scripts = "the scripts", definitions = "the models",
+                  size = "the size of the population",
                 version = "kith's own version", stop = "the precision", rows = "the relationships" }
 
 -- What two headers disagree in, in words; nil where they are the same.

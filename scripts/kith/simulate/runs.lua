@@ -27,8 +27,8 @@ local function label(values, names)
   return table.concat(parts, ", ")
 end
 
--- Parameters as `set` (name → value) and `compare` (name → list) of the command line change them: the fixed ones by name, and the compared
--- ones as a list { name =, values =, now = }.
+-- Parameters as `set` (name → value) and `compare` (name → list) of the command line change them: the fixed ones by name, and the
+-- compared ones as a list { name =, values =, now = }.
 local function parameters(scenario, options)
   local fixed, compared = {}, {}
   for _, param in ipairs(scenario.params) do
@@ -90,7 +90,8 @@ local function tell(ws, scenario, population, finding)
     path, line = of and of.chunk or scenario.script, of and of.line or 1
   end
   local who = population.size and "" or population.relationships[finding.row] and population.relationships[finding.row].id or ""
-  local where = ("%s%srun %d, %s"):format(who, who ~= "" and ", " or "", finding.run, finding.step == 0 and "at the start" or "step " .. finding.step)
+  local where = ("%s%srun %d, %s"):format(who, who ~= "" and ", " or "", finding.run, finding.step == 0 and "at the start"
+    or "step " .. finding.step)
   local subject = finding.rule and ("%s, %s: "):format(finding.rule, finding.part) or ""
   local column, width = ws:word_of_message(path, math.max(line, 1), finding.message)
   ws.findings:error(ws:script_source(path), line, column, width, ("%s%s (%s)"):format(subject, finding.message, where))

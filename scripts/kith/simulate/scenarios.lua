@@ -1,4 +1,5 @@
--- Scenarios: loaded by the player, checked here like any input, and described as a simulation for the player to run (core/lua/scenario_setup.h).
+-- Scenarios: loaded by the player, checked here like any input, and described as a simulation for the player to run
+-- (core/lua/scenario_setup.h).
 
 local findings = require "kith.rule_findings"
 local header = require "kith.simulate.header"
@@ -201,9 +202,11 @@ local function describe_scores(scenario, setup)
       if not known then columns[#columns + 1] = { name = column.name, type = column.type, column = setup.at[column.name] } end
     end
     local factors = {}
-    for i, factor in ipairs(rule.factors) do factors[i] = { name = factor.name, default = not factor.line and default_of[factor.name] or nil } end
+    for i, factor in ipairs(rule.factors) do factors[i] = { name = factor.name, default = not factor.line and default_of[factor.name]
+      or nil } end
     local into = add_column(setup, { name = use.name, type = "number", reach = "lane" })
-    table.insert(setup.scores, { rule = use.name, into = into, shape = require("kith.rules").shape(rule), columns = columns, factors = factors })
+    table.insert(setup.scores, { rule = use.name, into = into, shape = require("kith.rules").shape(rule), columns = columns,
+      factors = factors })
   end
 end
 
@@ -222,7 +225,8 @@ end
 
 local function describe_outcomes(scenario, setup, columns, count)
   for _, outcome in ipairs(scenario.outcomes) do
-    local made = { how = outcome.how, of = read(setup, outcome.of), where = read(setup, outcome.where), weight = read(setup, outcome.weight),
+    local made = { how = outcome.how, of = read(setup, outcome.of), where = read(setup, outcome.where), weight = read(setup,
+      outcome.weight),
                    share = outcome.share, each_step = outcome.each_step }
     outcome.groups = {}
     if outcome.by then outcome.groups, made.groups, made.by = groups(columns, setup, outcome.by, count) end
@@ -274,7 +278,8 @@ local function tell_missing(ws, scenario, columns, setup, missing, relationships
       if not field.otherwise then
         local more = count > #names and (", and %s more"):format(output.number(count - #names)) or ""
         local of = field.feature and ("latest(\"%s\""):format(field.feature.of) or ("attribute(\"%s\""):format(field.attribute)
-        findings.tell(ws, scenario, field.name, ("%s of %s have no value of it on %s (%s%s); say what to take: %s, { otherwise = …, because = \"…\" })")
+        findings.tell(ws, scenario, field.name,
+          ("%s of %s have no value of it on %s (%s%s); say what to take: %s, { otherwise = …, because = \"…\" })")
           :format(output.number(count), output.count(#relationships, "relationship"), ws.day, table.concat(names, ", "), more, of))
       end
     end
@@ -310,8 +315,8 @@ function scenarios.recorded_values(ws, scenario, param, relationships)
 end
 
 -- Lays the population into the player's memory and describes the simulation to it. options: size (a synthetic population of so many), seed,
--- fixed (name → value: parameters that are one number after all). The simulation { rows =, links =, relationships =, bytes = }, or nil with
--- findings, or nil and why.
+-- fixed (name → value: parameters that are one number after all). The simulation { rows =, links =, relationships =, bytes = }, or nil
+-- with findings, or nil and why.
 function scenarios.prepare(ws, scenario, options)
   local relationships = scenarios.relationships(ws, scenario)
   if #relationships == 0 then return nil, "there is no relationship to simulate" end
@@ -319,7 +324,8 @@ function scenarios.prepare(ws, scenario, options)
   for i, relationship in ipairs(relationships) do ids[i] = relationship.id end
   local columns = ws.core:columns { features = scenario.declared, views = { { as_of = ws.day } }, of = ids }
   if not columns then return nil end
-  local setup = { columns = {}, at = {}, memory = {}, otherwise = {}, from_record = {}, starts = {}, sampled = {}, peers = {}, population = {},
+  local setup = { columns = {}, at = {}, memory = {}, otherwise = {}, from_record = {}, starts = {}, sampled = {}, peers = {},
+    population = {},
                   scores = {}, plans = {}, outcomes = {}, groups = {}, fixed = options.fixed or {} }
   for _, each in ipairs(scenario.plans) do setup.groups[each.per or ""] = true end
   for _, each in ipairs(scenario.outcomes) do setup.groups[each.by or ""] = true end
@@ -342,8 +348,10 @@ function scenarios.prepare(ws, scenario, options)
   describe_outcomes(scenario, setup, columns, #relationships)
   if ws.findings:errors() > 0 then return nil end
   local good, failure = ws.player:call {
-    ["do"] = "prepare_simulation", script = scenario.script, rows = population.rows, steps = scenario.steps, step = scenario.step["function"],
-    memory_columns = #setup.memory, columns_size = population.bytes, links = population.links, columns = setup.columns, starts = setup.starts,
+    ["do"] = "prepare_simulation", script = scenario.script, rows = population.rows, steps = scenario.steps,
+      step = scenario.step["function"],
+    memory_columns = #setup.memory, columns_size = population.bytes, links = population.links, columns = setup.columns,
+      starts = setup.starts,
     sampled = setup.sampled, peers = setup.peers, population = setup.population, scores = setup.scores, plans = setup.plans,
     outcomes = setup.outcomes, texts = setup.texts,
   }

@@ -11,7 +11,8 @@ tables.SHARES = { { "p05", 0.05 }, { "p25", 0.25 }, { "p50", 0.5 }, { "p75", 0.7
 local function cell_row(fold, policy, cell)
   local n, mean, deviation, error, least, most = fold:cell(policy, cell)
   local half = runs.half_width(n, error)
-  local row = { runs = n, mean = mean, deviation = deviation, low = half and mean - half, high = half and mean + half, least = least, most = most }
+  local row = { runs = n, mean = mean, deviation = deviation, low = half and mean - half, high = half and mean + half, least = least,
+    most = most }
   for _, share in ipairs(tables.SHARES) do row[share[1]] = fold:quantile(policy, cell, share[2]) end
   return row
 end
@@ -45,7 +46,8 @@ function tables.tidy_keys(result)
   end
   table.sort(names)
   for _, name in ipairs(names) do keys[#keys + 1] = "param." .. name end
-  for _, key in ipairs { "outcome", "group", "step", "runs", "mean", "deviation", "low", "high", "least", "p05", "p25", "p50", "p75", "p95", "most" } do
+  for _, key in ipairs { "outcome", "group", "step", "runs", "mean", "deviation", "low", "high", "least", "p05", "p25", "p50", "p75",
+    "p95", "most" } do
     keys[#keys + 1] = key
   end
   return keys

@@ -54,7 +54,8 @@ local function check_fields(ws, file, source, scenario, rows)
     for row, at, field, rest in content:gmatch "%f[%w_]([%a_][%w_]*)%.()([%a_][%w_]*)(%.?[%a_]?[%w_]*)" do
       local name = groups[field] and #rest > 1 and field .. rest or field
       if rows[row] and not known[name] and not (groups[field] and #rest <= 1) then
-        ws.findings:error(ws:script_source(file.path), line, at, #name, ("no field \"%s\" in a row%s"):format(name, findings.suggestion(name, list)))
+        ws.findings:error(ws:script_source(file.path), line, at, #name, ("no field \"%s\" in a row%s"):format(name,
+          findings.suggestion(name, list)))
       end
     end
   end)

@@ -71,7 +71,8 @@ function words.difference(series, difference, baseline)
   if difference.low > 0 or difference.high < 0 then
     return ("%s %s%s (95 %%: %s to %s)"):format(name, signed(outcome, difference.mean, digits), unit_of(outcome), low, high)
   end
-  local text = ("%s: no difference can be seen in %s; it lies between %s and %s%s"):format(name, output.count(difference.runs, "run"), low, high,
+  local text = ("%s: no difference can be seen in %s; it lies between %s and %s%s"):format(name, output.count(difference.runs, "run"),
+    low, high,
     unit_of(outcome))
   local size = worth(series, baseline)
   if not size or difference.half <= size then return text end
@@ -90,7 +91,8 @@ end
 local function opening(result)
   local header = result.header
   output.paragraph(("%s: %s"):format(header.scenario, kith.visible(header.doc)))
-  output.paragraph(("%s from %s: %s, %s, %s, seed %d."):format(kith.visible(header.practice), header.day, output.count(header.rows, "relationship"),
+  output.paragraph(("%s from %s: %s, %s, %s, seed %d."):format(kith.visible(header.practice), header.day, output.count(header.rows,
+    "relationship"),
     words.horizon(header), output.count(result.done, "run"), header.seed))
   output.paragraph(words.MARK)
 end
@@ -108,7 +110,8 @@ local function ends_table(result)
     end
     columns[3].title, columns[4].title, columns[6].title = "of the mean", "1 run in 20 below", "above"
   else
-    for p in ipairs(header.policies) do columns[#columns + 1] = { key = "p" .. p, title = policy_title(header, p), right = true, keep = true } end
+    for p in ipairs(header.policies) do columns[#columns + 1] = { key = "p" .. p, title = policy_title(header, p), right = true,
+      keep = true } end
   end
   for _, series in ipairs(result.series) do
     local row = { name = series_name(series) }
@@ -133,7 +136,8 @@ local function partial_runs(result)
     for p, cell in ipairs(tables.ends(result, series)) do
       if cell.runs < result.done then
         local policy = #result.header.policies > 1 and (" with %s"):format(result.header.policies[p].name) or ""
-        output.paragraph(("%s%s: in %s of %s."):format(series_name(series), policy, output.number(cell.runs), output.count(result.done, "run")))
+        output.paragraph(("%s%s: in %s of %s."):format(series_name(series), policy, output.number(cell.runs), output.count(result.done,
+          "run")))
       end
     end
   end
@@ -149,7 +153,8 @@ local function differences(result)
       for _, series in ipairs(result.series) do
         local baseline = tables.ends(result, series)[header.baseline].mean
         for _, difference in ipairs(tables.differences(result, series)) do
-          if difference.policy == p then output.paragraph(words.difference(series, difference, baseline), { indent = "    ", first = "  " }) end
+          if difference.policy == p then output.paragraph(words.difference(series, difference, baseline), { indent = "    ",
+            first = "  " }) end
         end
       end
     end

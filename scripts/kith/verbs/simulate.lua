@@ -28,7 +28,8 @@ kith simulate staffing --set visits=3 --format csv > staffing.csv
 kith simulate review_cadence --results long.sim --runs 100000; again with --resume after Ctrl-C
 kith simulate review_cadence --results part-2.sim --shard 2/4; kith simulate merge part-*.sim
 
-The same day, record, scripts and seed give the same bytes, however the runs are divided. Scenarios are Lua files in scripts/scenarios.]]
+The same day, record, scripts and seed give the same bytes, however the runs are divided.
+Scenarios are Lua files in scripts/scenarios.]]
 
 function verb.define(command)
   command:description("Run a scenario many times from the record as of a day and say what came of it. Without NAME it lists which there are. "
@@ -38,7 +39,8 @@ function verb.define(command)
   command:option("--runs", "How many runs (default: as the scenario says)."):argname "N":convert(whole("--runs", 1))
   command:option("--seed", "Whole number that the luck depends on (default: as the scenario says)."):argname "S":convert(whole("--seed", 0))
   command:option("--set", "Give a parameter this value; may be repeated."):argname "PARAM=VALUE":count "*"
-  command:option("--compare", "Compare these values of a parameter; may be repeated, then every combination."):argname "PARAM=A,B,…":count "*"
+  command:option("--compare",
+    "Compare these values of a parameter; may be repeated, then every combination."):argname "PARAM=A,B,…":count "*"
   command:option("--results", "Keep what the runs come to in this file, chunk by chunk."):argname "FILE"
   command:flag("--resume", "Go on with the file of --results.")
   command:flag("--replace", "Let --results or --out take the place of a file that is there.")
@@ -106,7 +108,8 @@ end
 local function progress(done, all, since)
   local passed = os.time() - since
   local rate = passed > 0 and done / passed or nil
-  local left = rate and rate > 0 and (", %s runs/s, %s s left"):format(output.figure(rate), output.number(math.ceil((all - done) / rate))) or ""
+  local left = rate and rate > 0 and (", %s runs/s, %s s left"):format(output.figure(rate), output.number(math.ceil((all - done) / rate)))
+    or ""
   output.progress(("%s of %s%s"):format(output.number(done), output.count(all, "run"), left))
 end
 
@@ -216,7 +219,8 @@ local function write_table(result, format)
   if format == "csv" then
     output.csv(tables.tidy_keys(result), tables.tidy(result))
   elseif format == "json" then
-    output.json({ header = result.header, runs = result.done, rows = tables.tidy(result), note = words.MARK }, { "note", "header", "runs", "rows" })
+    output.json({ header = result.header, runs = result.done, rows = tables.tidy(result), note = words.MARK }, { "note", "header", "runs",
+      "rows" })
   else
     words.print(result)
   end
@@ -224,7 +228,8 @@ end
 
 local function print_result(result, arguments)
   if result.header.shard then
-    output.line(("%s done; kith simulate merge puts the %d parts together"):format(output.count(result.done, "run"), result.header.shard.of))
+    output.line(("%s done; kith simulate merge puts the %d parts together"):format(output.count(result.done, "run"),
+      result.header.shard.of))
     return 0
   end
   write_table(result, arguments.format)
@@ -237,9 +242,11 @@ local function list_scenarios(ws, format)
   local rows = {}
   for _, name in ipairs(scenarios.names(ws)) do
     local scenario = scenarios.load(ws, name)
-    if scenario then rows[#rows + 1] = { name = name, horizon = scenario.horizon or scenario.steps, every = scenario.every, runs = scenario.runs, doc = scenario.doc } end
+    if scenario then rows[#rows + 1] = { name = name, horizon = scenario.horizon or scenario.steps, every = scenario.every,
+      runs = scenario.runs, doc = scenario.doc } end
   end
-  local columns = { { key = "name", keep = true }, { key = "horizon", keep = true }, { key = "every", keep = true }, { key = "runs", keep = true }, "doc" }
+  local columns = { { key = "name", keep = true }, { key = "horizon", keep = true }, { key = "every", keep = true }, { key = "runs",
+    keep = true }, "doc" }
   if format == "json" then output.json(rows, { "name", "horizon", "every", "runs", "doc" })
   elseif format == "csv" then output.csv(columns, rows)
   else output.table(columns, rows) end
