@@ -32,8 +32,8 @@ The same day, record, scripts and seed give the same bytes, however the runs are
 Scenarios are Lua files in scripts/scenarios.]]
 
 function verb.define(command)
-  command:description("Run a scenario many times from the record as of a day and say what came of it. Without NAME it lists which there are. "
-    .. "Policies that are compared meet the same luck, so their difference is their own.")
+  command:description("Run a scenario many times from the record as of a day and say what came of it. Without NAME it lists which "
+    .. "there are. Policies that are compared meet the same luck, so their difference is their own.")
   command:argument("name", "Which scenario: a file in scripts/scenarios; or merge."):args "?":argname "NAME"
   command:argument("files", "With merge: the result files of all shards."):args "*":argname "FILE"
   command:option("--runs", "How many runs (default: as the scenario says)."):argname "N":convert(whole("--runs", 1))
