@@ -118,15 +118,16 @@ bench-review: all ## measure plans, openings and the portfolio of 100,000 relati
 	@sh tests/tools/dependencies.sh bench
 	KITH_BUILD=$(BUILD) $(LUA) tests/bench/review.lua
 
-bench-rules: $(BUILD)/rule_bench ## measure translated rules against C by hand and Lua row by row
-	$(BUILD)/rule_bench
+bench-rules: $(BUILD)/rule_bench ## measure translated rules against C by hand, Lua row by row, and what other engines are installed
+	$(LUA) tests/rule/alternatives/run.lua $(BUILD)/rule_bench
 
 differ-rules: $(BUILD)/rule_probe ## hold 125,000 random rule functions against the interpreter, 1,000 rows each
 	$(LUA) tests/rule/generate.lua 100000 125000 | $(BUILD)/rule_probe differ 1000
 
-fuzz-rules: ## translate a million pieces of damaged bytecode under the sanitizers
+FUZZ ?= 1000000
+fuzz-rules: ## translate FUZZ (a million) pieces of damaged bytecode under the sanitizers
 	@$(MAKE) --no-print-directory BUILD=build/asan CFLAGS='$(SANITIZE)' CC=gcc build/asan/rule_fuzz
-	$(LUA) tests/rule/generate.lua 1 3000 | build/asan/rule_fuzz 1 1000000
+	$(LUA) tests/rule/generate.lua 1 3000 | build/asan/rule_fuzz 1 $(FUZZ)
 
 demo: all ## show kith at work on a small restaurant
 	@sh examples/restaurant/demo.sh $(BUILD)/kith

@@ -120,100 +120,135 @@ static bool all_numbers(struct translation *t, struct state *state, const char *
   return !t->refused;
 }
 
-/* math.max, math.min: Lua's own order of comparisons decides about NaN, -0 and integer or float. */
-static value extreme(struct translation *t, const value *arguments, unsigned count, bool greatest) {
-  value best = arguments[0];
-  for (unsigned n = 1; n < count; n++) {
-    const struct lanes a = *lanes_of(t, best), b = *lanes_of(t, arguments[n]);
+/* A call of a function of math: its arguments are numbers in all lanes that are left. */
+struct call {
+  struct translation *t;
+  struct state *state;
+  const value *arguments;
+  unsigned count;
+};
+
+/* Lua's own order of comparisons decides about NaN, -0 and integer or float. */
+static value extreme(const struct call *call, bool greatest) {
+  struct translation *t = call->t;
+  value best = call->arguments[0];
+  for (unsigned n = 1; n < call->count; n++) {
+    const struct lanes a = *lanes_of(t, best), b = *lanes_of(t, call->arguments[n]);
     node better = greatest ? compare_numbers(t, OPERATION_LESS, &a, &b) : compare_numbers(t, OPERATION_LESS, &b, &a);
-    best = lanes_select(t, better, arguments[n], best);
+    best = lanes_select(t, better, call->arguments[n], best);
   }
   return best;
 }
 
+static value greatest(const struct call *call) { return extreme(call, true); }
+static value least(const struct call *call) { return extreme(call, false); }
+
 /* An integer where it fits, else the float itself. */
-static value rounded(struct translation *t, value x, enum operation operation) {
-  const struct lanes a = *lanes_of(t, x);
-  if (a.number == NEVER) return x;
+static value rounded(const struct call *call, enum operation operation) {
+  struct translation *t = call->t;
+  const struct lanes a = *lanes_of(t, call->arguments[0]);
+  if (a.number == NEVER) return call->arguments[0];
   node f = graph_one(&t->graph, operation, a.f), fits = graph_one(&t->graph, OPERATION_FITS, f);
   value of_float = number_result(t, fits, graph_one(&t->graph, OPERATION_TO_WHOLE, f), f);
   return lanes_select(t, a.whole, lanes_integer(t, a.i), of_float);
 }
 
-static value absolute(struct translation *t, value x) {
-  struct lanes a = *lanes_of(t, x);
-  node zero = graph_whole(&t->graph, 0);
-  node below = graph_two(&t->graph, OPERATION_LESS_WHOLE, a.i, zero);
-  a.i = graph_select(&t->graph, below, graph_two(&t->graph, OPERATION_SUBTRACT_WHOLE, zero, a.i), a.i);
-  a.f = graph_one(&t->graph, OPERATION_ABSOLUTE, a.f);
-  return lanes_add(t, &a);
+static value rounded_down(const struct call *call) { return rounded(call, OPERATION_FLOOR); }
+static value rounded_up(const struct call *call) { return rounded(call, OPERATION_CEILING); }
+
+/* The integer that a number is, else nil. */
+static value whole_or_nil(const struct call *call) {
+  struct graph *graph = &call->t->graph;
+  const struct lanes a = *lanes_of(call->t, call->arguments[0]);
+  node is_floor = graph_two(graph, OPERATION_EQUAL, graph_one(graph, OPERATION_FLOOR, a.f), a.f);
+  node exact = graph_and(graph, a.number, graph_and(graph, is_floor, graph_one(graph, OPERATION_FITS, a.f)));
+  struct lanes v = {.nil = graph_but_not(graph, a.number, exact), .whole = graph_or(graph, a.whole, exact)};
+  v.i = graph_select(graph, a.whole, a.i, graph_one(graph, OPERATION_TO_WHOLE, a.f));
+  return lanes_add(call->t, &v);
 }
 
-/* math.fmod: the remainder as C has it, for integers too. */
-static value remainder_of(struct translation *t, struct state *state, value x, value y) {
-  const struct lanes a = *lanes_of(t, x), b = *lanes_of(t, y);
+static value absolute(const struct call *call) {
+  struct graph *graph = &call->t->graph;
+  struct lanes a = *lanes_of(call->t, call->arguments[0]);
+  node zero = graph_whole(graph, 0), below = graph_two(graph, OPERATION_LESS_WHOLE, a.i, zero);
+  a.i = graph_select(graph, below, graph_two(graph, OPERATION_SUBTRACT_WHOLE, zero, a.i), a.i);
+  a.f = graph_one(graph, OPERATION_ABSOLUTE, a.f);
+  return lanes_add(call->t, &a);
+}
+
+/* The remainder as C has it, for integers too. */
+static value remainder_of(const struct call *call) {
+  struct translation *t = call->t;
+  if (call->count < 2) return refuse(t, "a call of math.fmod with one number");
+  const struct lanes a = *lanes_of(t, call->arguments[0]), b = *lanes_of(t, call->arguments[1]);
   node wholes = graph_and(&t->graph, a.whole, b.whole), i = 0;
   if (wholes != NEVER) {
-    keep_divisible(t, state, wholes, b.i);
+    keep_divisible(t, call->state, wholes, b.i);
     i = graph_two(&t->graph, OPERATION_REMAINDER_WHOLE, a.i, b.i);
   }
   return number_result(t, wholes, i, graph_two(&t->graph, OPERATION_REMAINDER, lanes_as_float(t, &a), lanes_as_float(t, &b)));
 }
 
-/* math.log with a base has its own functions for 2 and 10. */
-static value logarithm(struct translation *t, const value *arguments, unsigned count) {
-  struct graph *graph = &t->graph;
-  node x = lanes_as_float(t, lanes_of(t, arguments[0])), natural = graph_one(graph, OPERATION_LOGARITHM, x);
-  if (count < 2) return lanes_float(t, natural);
-  node base = lanes_as_float(t, lanes_of(t, arguments[1]));
+/* An argument as a float. */
+static node float_of(const struct call *call, unsigned n) { return lanes_as_float(call->t, lanes_of(call->t, call->arguments[n])); }
+
+/* With a base there are functions of their own for 2 and 10. */
+static value logarithm(const struct call *call) {
+  struct graph *graph = &call->t->graph;
+  node x = float_of(call, 0), natural = graph_one(graph, OPERATION_LOGARITHM, x);
+  if (call->count < 2) return lanes_float(call->t, natural);
+  node base = float_of(call, 1);
   node general = graph_two(graph, OPERATION_DIVIDE, natural, graph_one(graph, OPERATION_LOGARITHM, base));
   node is_ten = graph_two(graph, OPERATION_EQUAL, base, graph_float(graph, 10));
   node is_two = graph_two(graph, OPERATION_EQUAL, base, graph_float(graph, 2));
   node result = graph_select(graph, is_ten, graph_one(graph, OPERATION_LOGARITHM_10, x), general);
-  return lanes_float(t, graph_select(graph, is_two, graph_one(graph, OPERATION_LOGARITHM_2, x), result));
+  return lanes_float(call->t, graph_select(graph, is_two, graph_one(graph, OPERATION_LOGARITHM_2, x), result));
 }
 
-static value scaled(struct translation *t, value x, double factor) {
-  return lanes_float(t, graph_two(&t->graph, OPERATION_MULTIPLY, lanes_as_float(t, lanes_of(t, x)), graph_float(&t->graph, factor)));
+static value arctangent(const struct call *call) {
+  node x = call->count > 1 ? float_of(call, 1) : graph_float(&call->t->graph, 1);
+  return lanes_float(call->t, graph_two(&call->t->graph, OPERATION_ARCTANGENT, float_of(call, 0), x));
 }
 
-static const struct {
-  const char *name;
-  enum operation operation;
-} plain[] = {
-    {"math.sqrt", OPERATION_ROOT},  {"math.exp", OPERATION_EXPONENTIAL}, {"math.sin", OPERATION_SINE},     {"math.cos", OPERATION_COSINE},
-    {"math.tan", OPERATION_TANGENT}, {"math.asin", OPERATION_ARCSINE},   {"math.acos", OPERATION_ARCCOSINE},
-};
+static value scaled(const struct call *call, double factor) {
+  return lanes_float(call->t, graph_two(&call->t->graph, OPERATION_MULTIPLY, float_of(call, 0), graph_float(&call->t->graph, factor)));
+}
 
 #define PI 3.141592653589793238462643383279502884
+static value degrees(const struct call *call) { return scaled(call, 180.0 / PI); }
+static value radians(const struct call *call) { return scaled(call, PI / 180.0); }
 
-static value special(struct translation *t, struct state *state, const char *name, const value *arguments, unsigned count) {
-  if (!strcmp(name, "math.floor")) return rounded(t, arguments[0], OPERATION_FLOOR);
-  if (!strcmp(name, "math.ceil")) return rounded(t, arguments[0], OPERATION_CEILING);
-  if (!strcmp(name, "math.abs")) return absolute(t, arguments[0]);
-  if (!strcmp(name, "math.max")) return extreme(t, arguments, count, true);
-  if (!strcmp(name, "math.min")) return extreme(t, arguments, count, false);
-  if (!strcmp(name, "math.log")) return logarithm(t, arguments, count);
-  if (!strcmp(name, "math.deg")) return scaled(t, arguments[0], 180.0 / PI);
-  if (!strcmp(name, "math.rad")) return scaled(t, arguments[0], PI / 180.0);
-  if (!strcmp(name, "math.fmod") && count > 1) return remainder_of(t, state, arguments[0], arguments[1]);
-  if (!strcmp(name, "math.atan")) {
-    node x = count > 1 ? lanes_as_float(t, lanes_of(t, arguments[1])) : graph_float(&t->graph, 1);
-    return lanes_float(t, graph_two(&t->graph, OPERATION_ARCTANGENT, lanes_as_float(t, lanes_of(t, arguments[0])), x));
-  }
-  return refuse(t, "a call of %s", name);
-}
+/* Made by a function; or, where there is none, by an operation on one float. */
+static const struct {
+  const char *name;
+  value (*make)(const struct call *call);
+  enum operation operation;
+} functions[] = {
+    {"math.abs", absolute, 0},
+    {"math.ceil", rounded_up, 0},
+    {"math.floor", rounded_down, 0},
+    {"math.tointeger", whole_or_nil, 0},
+    {"math.max", greatest, 0},
+    {"math.min", least, 0},
+    {"math.fmod", remainder_of, 0},
+    {"math.log", logarithm, 0},
+    {"math.atan", arctangent, 0},
+    {"math.deg", degrees, 0},
+    {"math.rad", radians, 0},
+    {"math.sqrt", NULL, OPERATION_ROOT},
+    {"math.exp", NULL, OPERATION_EXPONENTIAL},
+    {"math.sin", NULL, OPERATION_SINE},
+    {"math.cos", NULL, OPERATION_COSINE},
+    {"math.tan", NULL, OPERATION_TANGENT},
+    {"math.asin", NULL, OPERATION_ARCSINE},
+    {"math.acos", NULL, OPERATION_ARCCOSINE},
+};
 
 value builtin(struct translation *t, struct state *state, const char *name, const value *arguments, unsigned count) {
-  static const char *const known[] = {"math.floor", "math.ceil", "math.abs", "math.max", "math.min", "math.log",
-                                      "math.deg",   "math.rad",  "math.fmod", "math.atan"};
-  enum operation operation = OPERATION_COUNT;
-  bool is_known = false;
-  for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
-    if (!strcmp(name, plain[i].name)) operation = plain[i].operation;
-  for (size_t i = 0; i < sizeof known / sizeof *known; i++) is_known |= !strcmp(name, known[i]);
-  if (count == 0 || (operation == OPERATION_COUNT && !is_known)) return refuse(t, "a call of %s", name);
+  const struct call call = {t, state, arguments, count};
+  size_t i = 0;
+  while (i < sizeof functions / sizeof *functions && strcmp(name, functions[i].name) != 0) i++;
+  if (count == 0 || i == sizeof functions / sizeof *functions) return refuse(t, "a call of %s", name);
   if (!all_numbers(t, state, name, arguments, count)) return NIL_VALUE;
-  if (operation == OPERATION_COUNT) return special(t, state, name, arguments, count);
-  return lanes_float(t, graph_one(&t->graph, operation, lanes_as_float(t, lanes_of(t, arguments[0]))));
+  return functions[i].make ? functions[i].make(&call) : lanes_float(t, graph_one(&t->graph, functions[i].operation, float_of(&call, 0)));
 }

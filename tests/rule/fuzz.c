@@ -25,7 +25,8 @@ static struct {
   size_t length;
   struct rule_value upvalues[MOST_UPVALUES];
 } dumps[MOST_DUMPS];
-static size_t dump_count;
+static size_t dump_count, rule_count;
+static size_t dump_of_rule[MOST_DUMPS]; /* the others are functions that rules call: they seldom make sense of a row */
 static uint64_t state;
 
 static uint64_t next(void) {
@@ -75,7 +76,7 @@ static void read_chunks(void) {
   luaL_openlibs(L);
   for (char *at = all.bytes, *end; at && (end = strstr(at, "\n----\n")); at = end + 6) {
     if (luaL_loadbuffer(L, at, (size_t)(end - at), "=chunk") || lua_pcall(L, 0, 1, 0)) abort();
-    add_dump(L);
+    dump_of_rule[rule_count++] = add_dump(L);
     lua_settop(L, 0);
   }
   lua_close(L);
@@ -132,8 +133,8 @@ static const char *dump(void *context, uint32_t function, size_t *length) {
 
 static void make_up(struct rule_value *value) {
   static const char *const words[] = {"key", "x", "math.floor", "math.max", "math.log", "math.fmod", "math.huge", ""};
-  static const enum rule_thing likely[] = {RULE_WHOLE, RULE_FLOAT, RULE_FLOAT, RULE_BUILTIN, RULE_TABLE};
-  *value = (struct rule_value){.thing = next() % 8 ? likely[next() % 5] : (enum rule_thing)(next() % (RULE_OTHER + 1))};
+  static const enum rule_thing likely[] = {RULE_WHOLE, RULE_FLOAT, RULE_FLOAT, RULE_FLOAT, RULE_WORD}; /* else few programs come out */
+  *value = (struct rule_value){.thing = next() % 64 ? likely[next() % 5] : (enum rule_thing)(next() % (RULE_OTHER + 1))};
   value->boolean = next() % 2;
   value->whole = (int64_t)(next() % 3 ? next() % 7 - 3 : next());
   value->number = next() % 3 ? (double)(next() % 9) / 4 - 1 : next() % 2 ? NAN : INFINITY;
@@ -146,7 +147,7 @@ static bool upvalue(void *context, uint32_t function, unsigned index, struct rul
   const struct world *world = context;
   size_t which = function == WHOLE ? world->which : function % dump_count;
   make_up(value);
-  if (index < MOST_UPVALUES && next() % 16) *value = dumps[which].upvalues[index];
+  if (index < MOST_UPVALUES && next() % 64) *value = dumps[which].upvalues[index];
   return index < 200;
 }
 
@@ -155,7 +156,8 @@ static bool index_table(void *context, uint32_t table, const struct rule_value *
                                       "math.exp",   "math.fmod", "math.atan", "math.deg",  "math.rad", "math.sin"};
   (void)context;
   make_up(value);
-  if (key->thing == RULE_WORD && !strcmp(key->text, "math")) *value = (struct rule_value){.thing = RULE_TABLE, .id = 1};
+  if (table == 1) *value = (struct rule_value){.thing = RULE_FUNCTION, .id = (uint32_t)(next() % dump_count)}; /* of _ENV */
+  if (key->thing == RULE_WORD && !strcmp(key->text, "math")) *value = (struct rule_value){.thing = RULE_TABLE, .id = 2};
   for (size_t i = 0; key->thing == RULE_WORD && i < sizeof known / sizeof *known; i++)
     if (!strcmp(key->text, known[i] + 5)) *value = (struct rule_value){.thing = RULE_BUILTIN, .text = known[i]};
   return table % 16 != 3;
@@ -197,10 +199,10 @@ int main(int count_of_words, char **words) {
     state = (seed + i) * 0x9e3779b97f4a7c15u | 1;
     for (int n = 0; n < 8; n++) next();
     struct world world = {0};
-    world.which = next() % dump_count;
+    world.which = next() % 16 ? dump_of_rule[next() % rule_count] : next() % dump_count;
     world.bytes = damaged(world.which, &world.length);
     make_up(&params);
-    if (next() % 4) params = (struct rule_value){.thing = RULE_TABLE, .id = 2};
+    if (next() % 16) params = (struct rule_value){.thing = RULE_TABLE, .id = 2};
     words_number(texts, "key", 3);
     const struct rule_program *program =
         rule_translate(arena, &(struct rule_source){&world, dump, upvalue, index_table, key_of}, WHOLE, columns, COLUMNS, texts, &params, &refusal);

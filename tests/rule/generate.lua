@@ -9,7 +9,7 @@ local TEXTS = { "'key'", "'major'", "'minor'", "'other'", "'never seen'" }
 local LITERALS = { "0", "1", "2", "3", "-1", "7", "0.5", "1.0", "0.0", "-0.0", "2.5", "1e15", "1e308", "5e-324", "math.huge",
                    "-math.huge", "math.pi", "9007199254740993", "math.maxinteger", "math.mininteger", "100", "0.1", "1 // 0.0", "(0/0)" }
 local ONE = { "math.abs", "math.floor", "math.ceil", "math.sqrt", "math.exp", "math.log", "math.sin", "math.cos", "math.tan", "math.asin",
-              "math.acos", "math.atan", "math.deg", "math.rad", "clamp", "floor", "helper1", "guarded" }
+              "math.acos", "math.atan", "math.tointeger", "math.deg", "math.rad", "clamp", "floor", "helper1", "guarded" }
 local TWO = { "math.max", "math.min", "math.fmod", "math.log", "math.atan", "fade", "helper2", "max", "first" }
 local THREE = { "ramp", "clamp", "math.max", "math.min", "helper3" }
 local ARITHMETIC = { "+", "-", "*", "/", "//", "%", "^" }

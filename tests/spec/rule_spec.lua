@@ -45,6 +45,8 @@ describe("A translated rule", function()
       "return math.maxinteger + math.floor(r.n)", "return math.abs(math.mininteger)", "return math.max(r.x, r.y, 0)",
       "return math.min(0, r.x, -0.0)", "return r.x ^ 2",
       "return 2 ^ r.x", "return 2 ^ -r.n", "return (-2) ^ r.n", "return 0 ^ r.x", "return 1e300 ^ r.y", "return r.x ^ 0.5",
+      "return math.tointeger(r.x)",
+      "return math.tointeger(r.n) or -0.5",
       "return r.x - 0", "return 0 - r.x",
       "return r.x == nil and r.y or r.z", "return r.level == r.kind", "return r.level < 'm'", "return r.level .. 'x' == 'keyx'",
       "return r.active and r.x", "return r.active < 1", "return not r.x",
@@ -72,7 +74,7 @@ describe("A translated rule", function()
     local chain, nested, long = {}, {}, {}
     for i = 1, 200 do chain[i] = ("r.x > %d and r.y or "):format(i) end
     for i = 1, 190 do nested[i] = ("if r.x > %d then"):format(i) end -- Lua itself takes no more
-    for i = 1, 5500 do long[i] = ("r.x * %d +"):format(i % 90 + 10) end
+    for i = 1, 6100 do long[i] = ("r.x * %d +"):format(i % 90 + 10) end
     local fine, text = probe("time", {
       function_of("return " .. table.concat(chain) .. "1"),
       function_of("return " .. ("r.x > r.y and ("):rep(90) .. "r.z" .. (") or r.w"):rep(90)),
