@@ -164,8 +164,15 @@ local function one_above(dir)
   end
 end
 
+-- A program that loads kith.so may have been told of no such folder, or of another one.
+local function without_home()
+  return ("kith: error: kith's own files are not in %s; set KITH_HOME to the folder that holds its models and scripts"):format(
+    kith.visible(kith.home)), 1
+end
+
 -- Reads everything. nil, text and exit status where it cannot be used; with `lenient` a workspace with findings is returned all the same.
 function workspace.open(options)
+  if lfs.attributes(kith.home .. "/models", "mode") ~= "directory" then return nil, without_home() end
   local ws = setmetatable({ dir = options.dir or ".", files = {}, findings = kith.diagnostics() }, Workspace)
   ws.day = options.today or options.as_of or kith.clock_today()
   ws.by = options.by

@@ -19,7 +19,8 @@ local function standing(d)
   local sentence = string.format("%s stands at %d of 100, %s", d.facts.name, points(s.value), s.band)
   local c = d.changes
   if c and c.from and c.points ~= 0 then
-    sentence = string.format("%s, %d points %s than on %s", sentence, math.abs(c.points), c.points < 0 and "lower" or "higher", c.day)
+    local way = c.points < 0 and "lower" or "higher"
+    sentence = string.format("%s, %s %s than on %s", sentence, plural(math.abs(c.points), "point"), way, c.day)
   elseif c and c.from then
     sentence = string.format("%s, as on %s", sentence, c.day)
   end

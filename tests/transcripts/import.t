@@ -124,7 +124,7 @@ $ sed -i '/^?/d' visits.csv
 
 $ kith import visits visits.csv --today 2016-06-02
 3 rows read; 2 events: 2 new, 0 known, 0 corrected
-1 event held back, not noted, because nobody knows whom they concern:
+1 event held back, not noted, because nobody knows whom it concerns:
   Ada Webber  1 event
 Make each a stakeholder in models/, or an alias of one (aliases: [ "Ada Webber" ]), then: kith import visits visits.csv
 

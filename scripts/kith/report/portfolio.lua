@@ -50,8 +50,10 @@ end
 
 -- ---- Relationships ----
 
--- A value that rests on too little is not handed out: it would be read as one.
-local function value_of(row) return row.band ~= "unknown" and row.value or nil end
+-- A value that rests on too little is not handed out: it would be read as one. In whole points, as `kith score` prints them, so that a
+-- figure never contradicts its band.
+local function value_of(row) return row.band ~= "unknown" and row.points and row.points / 100 or nil end
+local function value_before_of(row) return row.band_before ~= "unknown" and row.points_before and row.points_before / 100 or nil end
 
 local function plain_row(ws, row, cells, late)
   local relationship = row.relationship
@@ -63,7 +65,7 @@ local function plain_row(ws, row, cells, late)
     power = stakeholder and stakeholder.power, interest = stakeholder and stakeholder.interest,
     value = value_of(row), band = row.band, band_number = row.band_number, coverage = row.coverage, limit = row.limit,
     costs = row.costs and (row.costs:gsub("_", " ")), cost = row.cost, state = row.state, band_before = row.band_before,
-    value_before = row.band_before ~= "unknown" and row.value_before or nil,
+    value_before = value_before_of(row),
     contact = row.contact, heard = row.contact and score.ever_heard(row), ideal = row.ideal, max = row.max, review = late[row.id],
     severe = cells.severe, complaints = cells.complaints, overdue = cells.overdue,
   }

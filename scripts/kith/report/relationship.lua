@@ -54,6 +54,9 @@ end }
 -- "on_time" -> "on time": names of factors and features are words of a script.
 local function readable(name) return name and (name:gsub("_", " ")) end
 
+-- Points as a value, so that reports show what `kith score` does: a figure never contradicts its band.
+local function whole(known, points) return known and points and points / 100 or nil end
+
 -- What rests on too little is not handed out as a value: it would be read as one.
 local function plain_factors(it, known)
   local list = {}
@@ -84,10 +87,10 @@ needs.score = { of = "relationship", internal = true, gather = function(ws, rela
   local known = it.band ~= "unknown"
   return {
     rule = it.rule, doc = it.doc, band = it.band, coverage = it.coverage, oldest = it.oldest, limit = it.limit and it.limit.name,
-    value = known and it.value or nil, lifts = known and plain_lifts(it) or {}, next_band = known and it.next_band or nil,
+    value = whole(known, it.points), lifts = known and plain_lifts(it) or {}, next_band = known and it.next_band or nil,
     factors = plain_factors(it, known), bands = rule and not rule.classes and bands_of(rule) or nil,
     before = kith.day_add(ws.day, score.TREND, -1), band_before = row.band_before,
-    value_before = row.band_before ~= "unknown" and row.value_before or nil, state = row.state, contact = row.contact,
+    value_before = whole(row.band_before ~= "unknown", row.points_before), state = row.state, contact = row.contact,
   }
 end }
 
@@ -184,7 +187,7 @@ local function changes(ws, relationship, options)
   if not since then return nil end
   local known = since.from.band ~= "unknown" and since.to.band ~= "unknown"
   return {
-    day = day, reviewed = reviewed ~= nil, from = known and since.from.value or nil, to = known and since.to.value or nil,
+    day = day, reviewed = reviewed ~= nil, from = whole(known, since.from.points), to = whole(known, since.to.points),
     from_band = since.from.band, to_band = since.to.band, points = since.total, steps = plain_steps(since),
     events = plain_events(ws, since.events),
   }

@@ -137,7 +137,8 @@ end
 -- Names that nobody knows, most frequent first, and what to do about them.
 local function tell_held(counts, arguments)
   if counts.held == 0 then return end
-  output.line(("%s held back, not noted, because nobody knows whom they concern:"):format(output.count(counts.held, "event")))
+  output.line(("%s held back, not noted, because nobody knows whom %s:"):format(output.count(counts.held, "event"),
+    counts.held == 1 and "it concerns" or "they concern"))
   local rows, named = {}, nil
   for i, held in ipairs(counts.held_names) do
     rows[i] = { held.name == "" and "(no name given)" or held.name, output.count(held.count, "event") }

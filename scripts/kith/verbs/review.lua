@@ -148,7 +148,8 @@ local function open_planned(ws, saved, arguments)
   return open_all(ws, due, arguments)
 end
 
--- Writes the file of an open review, unless there is one. Whether it was written; nil and why where it could not be.
+-- Writes the file of an open review, unless there is one, perhaps since a moment ago: another run may be at it. Whether it was written; nil
+-- and why where it could not be.
 local function write_file(ws, each)
   local path = ws.dir .. "/" .. each.file
   if lfs.attributes(path, "mode") then return false end
@@ -156,8 +157,9 @@ local function write_file(ws, each)
   if not relationship then return false end
   lfs.mkdir(ws.dir .. "/reviews")
   local written, why = kith.write_file(path, outcome.template(ws, each, relationship), false)
-  if not written then return nil, why end
-  return true
+  if written then return true end
+  if lfs.attributes(path, "mode") then return false end
+  return nil, why
 end
 
 -- Files are written after the reviews are noted; whoever was stopped in between gets them the next time.
