@@ -16,7 +16,7 @@ static int set_done(lua_State *L) {
   return 0;
 }
 
-/* kith.open(dir, options): a workspace, by the engine's own Lua. */
+/* kith.open(dir, options): a workspace, by the engine's own Lua; or nil, why, and an exit status. */
 static int open_workspace(lua_State *L) {
   lua_settop(L, 2);
   lua_getglobal(L, "require");
@@ -25,8 +25,8 @@ static int open_workspace(lua_State *L) {
   lua_getfield(L, -1, "open_at");
   lua_insert(L, 1);
   lua_pop(L, 1); /* open_at dir options */
-  lua_call(L, 2, 2);
-  return 2;
+  lua_call(L, 2, LUA_MULTRET);
+  return lua_gettop(L);
 }
 
 int luaopen_kith(lua_State *L) {

@@ -17,11 +17,27 @@ cd "$place"
 "$KITH" new --example it-provider tarnwick > /dev/null
 cd tarnwick
 set --
+# shellcheck source=year.sh
 . ./year.sh                               # defines say and run, and plays the year
 
 say "Monday, 5 January 2026. How do we stand?"
 run score --as-of 2026-01-05
-run review plan --today 2026-01-05
+run explain energy-trading --since 2025-07-01 --as-of 2026-01-05
+run score --rule attention --as-of 2026-01-05
+run digest ruth --as-of 2026-01-05
+
+say "Tuesday. What is due? The second time nothing is left to do."
+run review plan --today 2026-01-06
+run review run --today 2026-01-06
+run review run --today 2026-01-06
+
+say "Wednesday. Did the service centre get there?"
+run improve why "$centre" --today 2026-01-07
+
+say "Friday. What the board hears."
+run score --rule perception_gap --as-of 2026-01-09
+run report portfolio --as-of 2026-01-09 --out out/portfolio.html        # each has the anchor of its record in it
+run report map --as-of 2026-01-09 --out out/map.html
 
 say "And the record is whole."
 run verify
