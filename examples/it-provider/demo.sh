@@ -36,8 +36,8 @@ run improve why "$centre" --today 2026-01-07
 
 say "Friday. What the board hears."
 run score --rule perception_gap --as-of 2026-01-09
-run report portfolio --as-of 2026-01-09 --out out/portfolio.html        # each has the anchor of its record in it
-run report map --as-of 2026-01-09 --out out/map.html
+run report portfolio --as-of 2026-01-09 --out portfolio.html        # each has the anchor of its record in it
+run report map --as-of 2026-01-09 --out map.html
 
 say "And the record is whole."
 run verify

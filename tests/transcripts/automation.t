@@ -18,7 +18,6 @@ nothing to open
 
 # After an outage of three weeks, once: what fell due meanwhile is opened, each review once.
 $ sh $scripts/nightly.sh tarnwick backups 2026-01-27 | tail -n +2
-ardlemoor#[...]  2026-01-22  reviews/2026-01-22-ardlemoor.yaml
 employee-council#[...]  2026-01-22  reviews/2026-01-22-employee-council.yaml
 product-owners#[...]  2026-01-22  reviews/2026-01-22-product-owners.yaml
 belwick#[...]  2026-02-10  reviews/2026-02-10-belwick.yaml
