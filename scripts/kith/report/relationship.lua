@@ -120,7 +120,7 @@ local function series(ws, relationship, options)
   local list = {}
   for i, day in ipairs(days) do
     local value, coverage, band = columns:score(1, i)
-    list[i] = { day = day, value = band and value or nil, coverage = coverage }
+    list[i] = { day = day, value = whole(band, score.points(value, rule.bands)), coverage = coverage }
   end
   return list
 end
