@@ -96,17 +96,22 @@ local function check_evidence(ws, said, tell)
   end
 end
 
--- Holds what is said against the vocabulary and the improvement (nil for a new one); tell(key, message) takes each finding.
-function change.check(ws, item, said, tell)
-  local before = ws.findings:errors()
-  local both = after_saying(item, said)
+-- Holds what is said against the vocabulary and the improvement (nil for a new one); tell(key, message) takes each finding. Whether there
+-- was none.
+function change.check(ws, item, said, tell_one)
+  local good, both = true, after_saying(item, said)
+  local function tell(key, message)
+    good = false
+    tell_one(key, message)
+  end
   check_types(ws, said, tell)
   check_measured(ws, both, said, tell)
-  if ws.findings:errors() == before then check_sense(ws, both, said, tell) end
+  if good then check_sense(ws, both, said, tell) end
   if said.due and kith.is_day(said.due) and kith.days_between(ws.day, said.due) < 0 then
     tell("due", ("%s lies before %s, today"):format(said.due, ws.day))
   end
   check_evidence(ws, said, tell)
+  return good
 end
 
 -- ---- Events ----
@@ -120,10 +125,10 @@ end
 
 -- The event that opens one; nil with findings. The baseline is taken from the record, the owner from the relationship, where not said.
 function change.open(ws, relationship, said, tell)
-  local before = ws.findings:errors()
   local cycle, why = cycles.load(ws, said.cycle or change.DEFAULT_CYCLE)
   if why then tell("cycle", why) end
-  if not said.measure and not (said.text and said.text:find "%S") then
+  local named = said.measure or said.text and said.text:find "%S"
+  if not named then
     tell("of", "say what is to be improved: a measure such as csat, score, or a text")
   end
   local full = { owner = relationship.owner }
@@ -131,16 +136,14 @@ function change.open(ws, relationship, said, tell)
   if full.measure and full.baseline == nil and not measure_fault(ws, full.measure) and (not full.within or kith.is_span(full.within)) then
     full.baseline = improvement.value_now(ws, relationship.id, full.measure, full.within)
   end
-  change.check(ws, nil, full, tell)
-  if not cycle or ws.findings:errors() > before then return nil end
+  local good = change.check(ws, nil, full, tell)
+  if not (cycle and named and good) then return nil end
   return say({ kind = "improvement", of = relationship.id, cycle = cycle.name, step = cycle.steps[1].name }, full), cycle
 end
 
 -- The event that changes what is said of one; nil with findings.
 function change.change(ws, item, said, tell)
-  local before = ws.findings:errors()
-  change.check(ws, item, said, tell)
-  if ws.findings:errors() > before then return nil end
+  if not change.check(ws, item, said, tell) then return nil end
   return say({ kind = "improvement", about = item.id }, said)
 end
 
@@ -243,11 +246,9 @@ end
 -- The event that moves one on, the step it goes to, the improvement with what was said; or nil and why, nil with findings about what was
 -- said, nil and "script" with findings about the cycle.
 function change.advance(ws, item, said, tell)
-  local before = ws.findings:errors()
   local cycle, why = cycles.load(ws, item.cycle)
   if not cycle then return nil, why or "script" end
-  change.check(ws, item, said, tell)
-  if ws.findings:errors() > before then return nil end
+  if not change.check(ws, item, said, tell) then return nil end
   local now, step = with_said(ws, item, said), cycle.by_name[item.step]
   if not step then return nil, ("the cycle %s has no step \"%s\" any more; kith improve drop %s"):format(cycle.name, item.step, item.id) end
   local to
@@ -287,6 +288,34 @@ function change.note(ws, event, places, options)
     return events.note_all(ws, { { event = event, places = places or {} } }, options)
   end, nil, options.dry_run)
   return rows and rows[1], why
+end
+
+-- ---- For Lua programs ----
+
+local Handle = {}
+Handle.__index = Handle
+
+-- Moves it on, as `kith improve advance` does: `given` may hold note, evidence (a list), baseline, target, due, owner, because, by (who
+-- does it) and to (the step expected; a text alone is that). The step it went to and the event's id; nil and why.
+function Handle:advance(given)
+  given = type(given) == "table" and given or { to = given }
+  local messages = {}
+  local item, why = change.find(self.ws, self.id)
+  if not item then return nil, why end
+  local event, to = change.advance(self.ws, item, given, function(_, message) messages[#messages + 1] = message end)
+  if messages[1] then return nil, table.concat(messages, "\n") end
+  if not event then return nil, to == "script" and self.ws.findings:render() or to end
+  local row
+  row, why = change.note(self.ws, event, nil, { today = self.ws.day, by = given.by })
+  if not row then return nil, why == "findings" and self.ws.findings:render() or why end
+  return to, row.id
+end
+
+-- An open improvement of a workspace that is open for writing; nil and why where there is none.
+function change.handle(ws, id)
+  local item, why = change.find(ws, id)
+  if not item then return nil, why end
+  return setmetatable({ ws = ws, id = id }, Handle)
 end
 
 return change

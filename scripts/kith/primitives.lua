@@ -7,12 +7,13 @@
 --   rel:latest("csat") --> value, day          rel:series("csat", "1y") --> { { at =, value = }, … }      in the measure's own units
 --   rel:events("incident", "90d")              newest last; what was told later of an incident or a promise is put in
 --   rel:score("health") --> value 0 … 1, band, coverage 0 … 1, age in days of its oldest input, factors
---   rel:needs()  rel:reviews()  rel:commitments()
+--   rel:needs()  rel:reviews()  rel:commitments()  rel:improvements()
 --
 -- All of it is read-only and as of kith.day: what happened later is not there. A window is (day − within, day]. What is not recorded is
 -- nil; a name that does not exist is an error that says which was probably meant.
 
 local events = require "kith.events"
+local improvement = require "kith.improvement"
 local kith = require "kith"
 local needs = require "kith.needs"
 
@@ -26,7 +27,7 @@ local RELATIONSHIP_FIELDS = {
   "review", "responsibilities", "behaviour", "risks", "opportunities", "since", "until", "value", "tags", "note", "begins",
   "stage", "engagement", "desired", "maturity",
 }
-local RELATIONSHIP_METHODS = { "latest", "series", "events", "needs", "reviews", "commitments" }
+local RELATIONSHIP_METHODS = { "latest", "series", "events", "needs", "reviews", "commitments", "improvements" }
 local STAKEHOLDER_FIELDS = {
   "id", "name", "label", "kind", "roles", "power", "interest", "legitimacy", "urgency", "owner", "tags", "aliases", "email", "phone",
   "note", "relationships",
@@ -246,6 +247,29 @@ function Relationship:commitments()
   local list = events.folded(events_of(world, entity.id), function(event) return root_of(world, event.kind) == "commitment" end)
   for _, promise in ipairs(list) do promise.state = events.promise_state(promise, world.ws.day) end
   return list
+end
+
+local OF_IMPROVEMENT = { "id", "subject", "text", "measure", "within", "cycle", "step", "state", "baseline", "target", "actual", "reached",
+                         "opened", "entered", "due", "owner", "rounds", "ended", "because" }
+
+-- By relationship; the whole register is read and measured at once.
+local function improvements_of(world)
+  local list, by_subject = improvement.all(world.ws), {}
+  improvement.measure(world.ws, list)
+  for _, item in ipairs(list) do
+    local plain = { events = improvement.event_ids(world.ws, item.events) }
+    for _, key in ipairs(OF_IMPROVEMENT) do plain[key] = item[key] end
+    by_subject[item.subject] = by_subject[item.subject] or {}
+    table.insert(by_subject[item.subject], plain)
+  end
+  return by_subject
+end
+
+-- Each with its step, what was measured since, and whether it got there: true, false, or nil where that is not known.
+function Relationship:improvements()
+  local world, entity = inside[self].world, inside[self].entity
+  world.improvements = world.improvements or improvements_of(world)
+  return world.improvements[entity.id] or {}
 end
 
 -- ---- Objects ----

@@ -10,7 +10,7 @@ local report = {}
 -- What a report can need. Each gatherer is { of = "relationship" | "practice", internal = true where only our own side may read it,
 -- options = { name = true (a span) or a list of words }, gather = function(ws, relationship, options, header) → plain data or nil }.
 local NEEDS = {}
-for _, part in ipairs { "relationship", "portfolio", "practice", "map" } do
+for _, part in ipairs { "relationship", "portfolio", "practice", "map", "improvement" } do
   for name, need in pairs(require("kith.report." .. part)) do NEEDS[name] = need end
 end
 

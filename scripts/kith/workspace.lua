@@ -401,6 +401,9 @@ end
 
 function Workspace:score(options) return require("kith.score").rows(self, options or {}) end
 
+-- One of the improvement register, to be moved on: :advance{ note = "…" }; nil and why.
+function Workspace:improvement(id) return require("kith.improvement_change").handle(self, id) end
+
 function Workspace:check_record() require("kith.check_record")(self) end
 
 function Workspace:check_scripts()

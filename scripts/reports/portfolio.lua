@@ -214,16 +214,34 @@ local function unknown(p)
     note = count > #rows and string.format("And %d more.", count - #rows) or nil } }
 end
 
+-- ---- Where we want to be ----
+
+local function improvements(list)
+  local rows = {}
+  for _, each in ipairs(list) do
+    if each.state == "open" then
+      rows[#rows + 1] = { name = each.name, what = each.what, measure = each.measure, from = each.baseline, to = each.target,
+                          now = each.actual, step = each.step, due = each.due, owner = each.owner, late = each.late and "late" or nil }
+    end
+  end
+  return section { "What is being improved", data_table {
+    columns = { { "name", "Relationship" }, { "what", "Improvement" }, { "measure", "Measured by" }, { "from", "Baseline", as = "number" },
+                { "to", "Target", as = "number" }, { "now", "Actual", as = "number" }, { "step", "Step" }, { "due", "Due", as = "day" },
+                { "owner", "Owner" }, { "late", "" } },
+    rows = rows, empty = "No improvement is open." } }
+end
+
 return {
   doc = "All relationships on one page, with what needs a decision.",
   audience = "us",
-  needs = { portfolio = true },
+  needs = { portfolio = true, improvement_register = true },
   build = function(d)
     local p = d.portfolio
     return document { "Portfolio", subtitle = "As of " .. d.day,
       text(standing(p), "lead"), text(first_of_all(p) .. " " .. movers(p)),
       decisions(p),
       section { "What moved", columns { migration(p), most_moved(p) } },
+      improvements(d.improvement_register),
       grid(p),
       section { "Who carries what", columns { load_of_owners(p), by_model(p) } },
       concentration(p),

@@ -233,9 +233,28 @@ end
 -- ---- Needs, the two sides, what was decided ----
 
 local function needs_table(d)
+  local against = {}
+  for _, need in ipairs(d.needs) do
+    for _, other in ipairs(need.conflicts) do against[#against + 1] = string.format("“%s” stands against %s", need.text, other) end
+  end
   return section { "What they need, and which goal it serves", data_table {
-    columns = { { "text", "Need" }, { "priority", "Priority" }, { "state", "State" }, { "goal", "Our goal" }, { "service", "Service" } },
-    rows = d.needs, empty = "No need is written down. A review is the time to ask." } }
+    columns = { { "text", "Need" }, { "priority", "Priority" }, { "state", "State" }, { "since", "Since", as = "day" },
+                { "goal", "Our goal" }, { "service", "Service" } },
+    rows = d.needs, empty = "No need is written down. A review is the time to ask." }, #against > 0 and list(against) }
+end
+
+local function improvements(d)
+  local rows = {}
+  for i, each in ipairs(d.improvements) do
+    local ended = each.because and "claimed: " .. each.because or each.state == "closed" and each.reached and "reached" or each.state
+    rows[i] = { what = each.what, measure = each.measure, from = each.baseline, to = each.target, now = each.actual,
+                step = each.state == "open" and each.step or ended, due = each.due, owner = each.owner, id = each.id }
+  end
+  return section { "What we improve together", data_table {
+    columns = { { "what", "Improvement" }, { "measure", "Measured by" }, { "from", "From", as = "number" },
+                { "to", "To", as = "number" }, { "now", "Now", as = "number" }, { "step", "Step" }, { "due", "Due", as = "day" },
+                { "owner", "Owner" }, { "id", "Id" } },
+    rows = rows, empty = "Nothing is in the improvement register. A review is the time to open one." } }
 end
 
 local function gap_text(p)
@@ -309,14 +328,15 @@ return {
   needs = {
     facts = true, score = true, series = { within = "1 year", every = "1 week" }, changes = true, promises = true,
     contacts = { within = "1 year" }, needs = true, perception = true, problems = { within = "1 year" }, events = { within = "90d" },
-    actions = true, questions = true, reviews = true, unknown = true,
+    actions = true, improvements = true, questions = true, reviews = true, unknown = true,
   },
   build = function(d)
     local gain = costly(d)
     return document { "Review pack: " .. d.facts.name, subtitle = "As of " .. d.day,
       text(standing(d), "lead"), gain and text(gain), limited(d), key_facts(d),
       section { "The score", score_line(d), empty = "There is no score to draw." },
-      why_moved(d), questions(d), promises(d), contacts(d), needs_table(d), gap(d), actions(d), problems(d), factor_table(d),
+      why_moved(d), questions(d), promises(d), contacts(d), needs_table(d), gap(d), actions(d),
+      improvements(d), problems(d), factor_table(d),
       unknown(d), happened(d) }
   end,
 }

@@ -160,6 +160,60 @@ describe("as of a past day", function()
   end)
 end)
 
+describe("ws:improvement(id):advance", function()
+  local function advancing(use)
+    return within(function(folder)
+      scratch.note(folder, "2026-02-01", { opened { due = "2026-12-01", owner = "anna" } })
+      return scratch.open(folder, { today = "2026-03-01", write = true, player = true }, use)
+    end)
+  end
+
+  it("moves on with what the step needs, and says what is wrong without harm to what follows", function()
+    advancing(function(ws)
+      local it = assert(ws:improvement "maria#2")
+      assert.same({ nil, "maria#2 goes on to \"do\", not to \"act\"" }, { it:advance "act" })
+      assert.same({ "do", "maria#3" }, { it:advance "do" })
+      local went, why = it:advance()
+      assert.is_nil(went)
+      assert.is_truthy(why:find("it needs a note", 1, true))
+      went, why = it:advance { note = "Tried", target = 2 }
+      assert.is_nil(went)
+      assert.is_truthy(why:find("no better than the baseline", 1, true))
+      assert.same({ "check", "maria#4" }, { it:advance { note = "Tried", by = "anna" } })
+      assert.equal(0, ws.findings:errors())
+    end)
+  end)
+
+  it("knows only what is open", function()
+    advancing(function(ws)
+      assert.same({ nil, "there is no improvement maria#9; open: maria#2" }, { ws:improvement "maria#9" })
+    end)
+  end)
+end)
+
+describe("a need", function()
+  local STATES = { "identified", "agreed", "planned", "delivered", "verified", "declined" }
+  -- m: may, s: skips, .: may not; from is the row.
+  local MAY = { "mmss.m", ".mms.m", "..mm.m", "..mmm.", "m...m.", "m....m" }
+
+  it("goes on a step at a time, is verified only once delivered, and comes up again", function()
+    within(function(folder)
+      scratch.open(folder, { today = "2026-02-01" }, function(ws)
+        local found = {}
+        for i, from in ipairs(STATES) do
+          local row = {}
+          for n, to in ipairs(STATES) do row[n] = (ws.core:need_may(from, to) or "."):sub(1, 1) end
+          found[i] = table.concat(row)
+        end
+        assert.same(MAY, found)
+        assert.same({ nil, "agreed" }, { ws.core:need_may(nil, "verified") })
+        assert.same({ nil, "planned" }, { ws.core:need_may("agreed", "verified") })
+        assert.same({ nil, "identified" }, { ws.core:need_may("declined", "agreed") })
+      end)
+    end)
+  end)
+end)
+
 describe("what a step lacks", function()
   it("is what neither the improvement nor the advance says; notes and evidence belong to the step", function()
     local at = { needs = { "target", "owner", "note", "evidence" } }

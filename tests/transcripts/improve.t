@@ -647,3 +647,27 @@ brewer#9  brewer                        csat 2 → 3         2.5  check         
 Next:
   kith improve advance maria#3 --note "…"
   kith improve advance brewer#9
+
+# In the repl and in reports.
+$ kith repl --as-of 2026-09-24 -e 'for _, i in ipairs(kith.relationship("maria"):improvements()) do print(i.id, i.step, i.state, i.baseline, i.target, i.actual, i.reached, table.concat(i.events, " ")) end'
+maria#3	do	open	3	4.2	nil	nil	
+maria#18	momentum	closed	22	15	14	true	maria#29 maria#30 maria#31
+
+$ kith report review_pack maria --as-of 2026-09-24 --format text | sed -n '/^What we improve/,/^$/p;/Reached/p' | head -12
+What we improve together
+------------------------
+Improvement           Measured by  From   To  Now  Step     Due         Owner  Id
+Quicker at the door   csat            3  4.2    –  Do       2026-12-31  Anna   maria#3
+No queue at the door  wait           22   15   14  reached  2026-12-31  Anna   maria#18
+
+$ kith report portfolio --as-of 2026-11-03 --format md | grep -A6 "being improved"
+## What is being improved
+
+| Relationship | Improvement | Measured by | Baseline | Target | Actual | Step | Due | Owner |  |
+| :-- | :-- | :-- | --: | --: | --: | :-- | :-- | :-- | :-- |
+| Maria Rossi | Quicker at the door | csat | 3 | 4\.2 | – | Do | 2026-12-31 | Anna | late |
+| Birrificio Alto | csat | csat | 2 | 3 | 2\.5 | Check | 2026-12-01 | Paolo | – |
+
+$ kith report practice --as-of 2026-12-31 --format csv | grep -i "got there" | head -3
+"Improvements that got there",33,"1 of 3"
+"Improvements that got there",0.3333333333333333,"1 of 3","Improvements whose target fell due within a year and that were closed with it reached, as measured, of those that fell due."

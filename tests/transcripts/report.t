@@ -91,6 +91,7 @@ Item                                       Value, %  Note
 Review completion                                 0  0 of 1
 Review actions on time                            –  nothing to count
 Complaints resolved in time                      50  3 of 6
+Improvements that got there                       –  nothing to count
 Stakeholders heard within the agreed time       100  17 of 17
 Relationships covered by a model                100  18 of 18
 Needs aligned to a goal                          92  12 of 13

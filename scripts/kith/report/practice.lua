@@ -1,6 +1,7 @@
 -- The practice's own measures (DOMAIN: what is worth reporting on the practice itself). Each is a share with what it is counted from, its
 -- definition in words and the cases that keep it from being whole. All definitions are house.
 
+local improvement = require "kith.improvement"
 local kith = require "kith"
 local primitives = require "kith.primitives"
 local review = require "kith.review"
@@ -115,6 +116,18 @@ local function record_measures(ws, current, list)
   list[#list + 1], list[#list + 2], list[#list + 3] = reviewed, actions, resolved
 end
 
+-- Claims do not count: what is asked is whether the record shows it.
+local function improvement_measure(ws, list)
+  local improved = counter("improved", "Improvements that got there",
+    "Improvements whose target fell due within a year and that were closed with it reached, as measured, of those that fell due.")
+  local from = kith.day_add(ws.day, YEAR, -1)
+  for _, item in ipairs((improvement.all(ws))) do
+    local name = ("%s: %s"):format(ws:name_of(item.subject), item.text or item.measure or item.id)
+    if item.target and in_year(item.due, from, ws.day) then count(improved, item.state == "closed" and item.reached_then == "yes", name) end
+  end
+  list[#list + 1] = improved
+end
+
 local function current_of(ws)
   local list = {}
   for _, relationship in ipairs(ws:relationships()) do
@@ -128,6 +141,7 @@ end
 needs.upkeep = { of = "practice", internal = true, gather = function(ws)
   local list, current = {}, current_of(ws)
   record_measures(ws, current, list)
+  improvement_measure(ws, list)
   heard_measure(ws, current, list)
   relationship_measures(ws, current, list)
   stakeholder_measures(ws, list)

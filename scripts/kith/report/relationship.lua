@@ -3,6 +3,7 @@
 local events = require "kith.events"
 local explain = require "kith.explain"
 local kith = require "kith"
+local need_list = require "kith.needs"
 local primitives = require "kith.primitives"
 local labels = require "kith.report.labels"
 local review = require "kith.review"
@@ -234,10 +235,17 @@ needs.problems = { of = "relationship", internal = true, options = { within = tr
   return list
 end }
 
-needs.needs = { of = "relationship", gather = function(ws, relationship)
+-- What stands against a need of somebody else is for our own side only.
+needs.needs = { of = "relationship", gather = function(ws, relationship, _, header)
   local list = {}
   for i, need in ipairs(proxy_of(ws, relationship):needs()) do
-    list[i] = { id = need.id, text = need.text or need.id, priority = need.priority, state = need.state,
+    local against = {}
+    for n, name in ipairs(header.audience ~= "both" and need.conflicts or {}) do
+      local text, whose = need_list.named(ws, name)
+      against[n] = ("%s: %s"):format(whose, text)
+    end
+    list[i] = { id = need.id, text = need.text or need.id, priority = need.priority, state = need.state, since = need.since,
+                conflicts = against,
                 goal = labels.of(ws, "goal", need.goal), service = labels.of(ws, "service", need.service) }
   end
   return list
