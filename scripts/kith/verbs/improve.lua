@@ -112,8 +112,9 @@ local function list_verb(ws, arguments)
   local list = listed(ws, arguments)
   if ws.findings:errors() > 0 then output.say(ws.findings:render()) end
   show.list(ws, list, arguments)
-  if arguments.exit_code and list[1] then return 2 end
-  return ws.findings:errors() > 0 and 2 or 0
+  local late = false
+  for _, item in ipairs(list) do late = late or item.late end
+  return (ws.findings:errors() > 0 or arguments.exit_code and late) and 2 or 0
 end
 
 -- ---- open, advance, change, drop ----
