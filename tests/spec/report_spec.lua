@@ -125,7 +125,7 @@ describe("a report", function()
 
   it("gets the practice's measures as they are counted by hand", function()
     local d, told = assert(gathered("upkeep = true")), {}
-    for i = 1, 8 do told[d[("upkeep.%d.id"):format(i)]] = ("%d/%d"):format(d[("upkeep.%d.count"):format(i)],
+    for i = 1, 9 do told[d[("upkeep.%d.id"):format(i)]] = ("%d/%d"):format(d[("upkeep.%d.count"):format(i)],
       d[("upkeep.%d.of"):format(i)]) end
     assert.equal("0/1", told.actions)   -- Carpet was due and is not done
     assert.equal("1/2", told.resolved)  -- Dust in time, Noise not
@@ -134,6 +134,7 @@ describe("a report", function()
     assert.equal("1/2", told.aligned)
     assert.equal("1/3", told.complete)  -- Bob lacks much, Cem an owner
     assert.equal("2/3", told.mapped)
+    assert.equal("0/0", told.improved)
   end)
 
   it("gets attributes of a practice's own, but nothing personal", function()
