@@ -11,7 +11,9 @@ local PROMISES = { commitment = true }
 local TROUBLES = { incident = true, complaint = true }
 local ACTIONS = { action = true }
 
--- What each word continues, and what it says of it.
+local DUE = { commitment = true, incident = true, complaint = true, action = true }
+
+-- What each word continues, and what it says of it; `takes` is the field that follows the id, ID=VALUE.
 local STEPS = {
   kept      = { roots = PROMISES, needs = "a commitment", says = { state = "kept" } },
   broken    = { roots = PROMISES, needs = "a commitment", says = { state = "broken" } },
@@ -19,9 +21,10 @@ local STEPS = {
   resolved  = { roots = TROUBLES, needs = "an incident or complaint", says = {} },
   done      = { roots = ACTIONS, needs = "an action", says = { state = "done" } },
   dropped   = { roots = ACTIONS, needs = "an action", says = { state = "dropped" } },
+  due       = { roots = DUE, needs = "what has a due day", says = {}, takes = "due" },
   undo      = {},
 }
-follow_up.WORDS = { "kept", "broken", "withdrawn", "resolved", "done", "dropped", "undo" }
+follow_up.WORDS = { "kept", "broken", "withdrawn", "resolved", "done", "dropped", "due", "undo" }
 
 -- What people do not note, they cannot take back.
 local NOT_NOTED = { definition = true, practice = true, scripts = true, stakeholder = true, start = true, undo = true }
@@ -74,7 +77,8 @@ local function article(word) return (word:find "^[aeiou]" and "an " or "a ") .. 
 -- Why this event cannot take this step, or nil.
 local function obstacle(ws, word, step, event, day)
   if not step.roots[events.root(ws, event.kind)] then
-    return ("%s is %s; only %s can be %s"):format(event.id, article(event.kind), step.needs, word)
+    local what = step.takes and "has no due day" or ("only %s can be %s"):format(step.needs, word)
+    return ("%s is %s; %s"):format(event.id, article(event.kind), what)
   end
   if event.about then return ("%s continues %s; name that one"):format(event.id, event.about) end
   if kith.days_between(event.at, day) < 0 then return ("%s is of %s; it was not %s before that"):format(event.id, event.at, word) end
@@ -85,9 +89,18 @@ local function obstacle(ws, word, step, event, day)
   end
 end
 
+-- The day it is due, as it was said last.
+local function due_of(ws, event)
+  local due = event.due
+  for _, each in ipairs(ws.core:events { of = event.of, kind = event.kind }) do
+    if each.about == event.id then due = each.due or due end
+  end
+  return due
+end
+
 -- "9 days late", where something due was settled after its day.
-local function lateness(event, day)
-  local days = event.due and kith.days_between(event.due, day) or 0
+local function lateness(due, day)
+  local days = due and kith.days_between(due, day) or 0
   return days > 0 and output.count(days, "day") .. " late" or nil
 end
 
@@ -102,8 +115,14 @@ function follow_up.event(ws, word, id, options)
   local new = { kind = event.kind, about = id, by = step.roots == PROMISES and event.by or nil, at = options.at, note = options.note }
   for field, value in pairs(step.says) do new[field] = value end
   if word == "resolved" then new.resolved_at = day end
+  local due = due_of(ws, event)
+  if step.takes then
+    if not options.value then return nil, ("say until when: kith log %s %s=%s"):format(word, id, kith.day_add(day, "14d")) end
+    new[step.takes] = options.value
+    return { event = new, places = { due = options.value_at }, late = due and "was " .. due }
+  end
   if step.roots == ACTIONS then new.note, new.text = nil, options.note end
-  return { event = new, places = {}, late = word ~= "withdrawn" and word ~= "broken" and lateness(event, day) }
+  return { event = new, places = {}, late = word ~= "withdrawn" and word ~= "broken" and lateness(due, day) }
 end
 
 -- An improvement's steps rest on those before: with one go all that came after it.

@@ -52,12 +52,15 @@ local function put(item, event, entry)
   entry.after = kith.days_between(item.entered, entry.day)
 end
 
--- All improvements known on ws.day in the order they were opened, also by id. One reading of the journal.
+-- All improvements known on ws.day in the order they were opened, also by id; `later` is a day after it on which one went on. One reading
+-- of the journal.
 function improvement.all(ws)
   local list, by_id = {}, {}
   for _, event in ipairs(ws.journal_absent and {} or ws.core:events { kind = "improvement" }) do
     local known = not event.erased and day_of(event.at) <= ws.day
-    if known and not event.about then
+    if not known and by_id[event.about] then
+      by_id[event.about].later = event.at and day_of(event.at)
+    elseif known and not event.about then
       local item = opened(event)
       by_id[event.id], list[#list + 1] = item, item
       put(item, event, entry_of(event))

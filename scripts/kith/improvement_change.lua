@@ -147,7 +147,7 @@ function change.change(ws, item, said, tell)
   return say({ kind = "improvement", about = item.id }, said)
 end
 
-function change.drop(_, item, note) return { kind = "improvement", about = item.id, state = "dropped", note = note } end
+function change.drop(item, note) return { kind = "improvement", about = item.id, state = "dropped", note = note } end
 
 -- ---- Moving on ----
 
@@ -265,7 +265,9 @@ end
 function change.find(ws, id)
   local list, by_id = improvement.all(ws)
   local item = by_id[id]
-  if item and item.state == "open" then
+  if item and item.later then
+    return nil, ("%s went on on %s; nothing can be noted of it for %s any more"):format(id, item.later, ws.day)
+  elseif item and item.state == "open" then
     improvement.measure(ws, { item })
     return item
   end

@@ -64,7 +64,7 @@ function verb.define(command)
   local other = command:command("change", "Says something of one anew; it stays at its step.")
   id_argument(other)
   define_said(other, true)
-  local drop = command:command("drop", "Gives one up."):add_help(true)
+  local drop = command:command("drop", "Gives one up.")
   id_argument(drop)
   drop:option("--note", "Why."):argname "TEXT"
   local why = command:command("why", "Tells the history of one, and what its answer rests on.")
@@ -186,10 +186,6 @@ local function found(ws, arguments)
   line:register(ws.findings)
   local item, why = change.find(ws, arguments.id)
   if not item then return nil, output.fail("improve " .. arguments.command, why) end
-  if kith.days_between(item.entered, arguments.today) < 0 then
-    return nil, output.fail("improve " .. arguments.command, ("%s is at \"%s\" since %s; --today lies before that")
-      :format(item.id, item.step, item.entered))
-  end
   check_by(ws, arguments, places)
   return item, improvement_words.read(ws, arguments, places, placed), places
 end
@@ -218,7 +214,7 @@ local function drop_verb(ws, arguments)
   local item, said, places = found(ws, arguments)
   if not item then return said end
   if ws.findings:errors() > 0 then return fail(ws, arguments, "findings") end
-  return (note(ws, arguments, change.drop(ws, item, arguments.note), places))
+  return (note(ws, arguments, change.drop(item, arguments.note), places))
 end
 
 -- ---- why ----

@@ -17,11 +17,12 @@ kith log brewer complaint severity=severe title="No delivery"
 kith log brewer commitment by=them due=2026-08-01 text="credit note"
 kith log maria-rossi stage=agree engagement="supportive -> leading" maturity.us=3 need.gluten-free=agreed
 kith log kept brewer#12        also broken, withdrawn; resolved for an incident or complaint; done, dropped for an action
+kith log due brewer#12=2026-09-01        another due day, of a promise, an incident, a complaint or an action
 kith log undo brewer#12        takes it back; both stay in the record
 kith log brewer                lists what is noted of brewer, with the ids; with --all also what was taken back]]
 
 function log.define(command)
-  command:argument("subject", "Whom it concerns; or kept, broken, withdrawn, resolved, done, dropped, undo."):argname "SUBJECT"
+  command:argument("subject", "Whom it concerns; or kept, broken, withdrawn, resolved, done, dropped, due, undo."):argname "SUBJECT"
   command:argument("words", "A channel, a kind of event, measure=value, field=value; or ids of events. None: list what is noted.")
     :args "*":argname "WORD"
   command:option("--note", "What there is to say about it."):argname "TEXT"
@@ -78,6 +79,7 @@ end
 local function take_step(ws, word, placed_word, options)
   local id = placed_word.bare or placed_word.key
   if word == "undo" then return follow_up.undo(ws, id, options) end
+  options.value, options.value_at = placed_word.value, placed_word.value_at
   local item, why = follow_up.event(ws, word, id, options)
   if not item then return nil, why end
   local rows = events.note_all(ws, { item }, options)
