@@ -2,6 +2,7 @@
 #include "core/adapters/json.h"
 #include "core/lua/bind_workspace.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static bool keep_last(void *context, const struct journal_event *event) {
@@ -11,33 +12,85 @@ static bool keep_last(void *context, const struct journal_event *event) {
   return true;
 }
 
-/* Notes a definition where it differs from the one last noted; 1, 0, or -1 on failure. */
-static int note_definition(struct workspace *workspace, const char *kind, const char *of, const char *field, struct value tree,
-                           int32_t today, const char *actor) {
-  struct arena *arena = workspace->arena;
-  struct value map = value_map(), last = value_nil();
-  struct buffer body = {0};
-  struct event event;
-  int64_t seq;
-  value_set(arena, &map, "kind", value_string(arena, kind));
-  if (of) value_set(arena, &map, "of", value_string(arena, of));
-  value_set(arena, &map, field, tree);
-  journal_events(workspace->journal, &(struct journal_filter){.of = of, .kind = kind}, keep_last, &body);
-  bool known = body.length && json_read(arena, body.bytes, body.length, &last);
-  const struct value *former = known ? value_get(arena, &last, field) : NULL;
-  buffer_free(&body);
-  if (former && value_equal(arena, former, &tree)) return 0;
-  if (!event_check(workspace->kinds, arena, workspace->diagnostics, &map, today, &event)) return -1;
-  struct note note = {&event, today, actor, NULL};
-  return journal_note(workspace->journal, workspace->kinds, arena, &note, &seq) == NOTE_ADDED ? 1 : -1;
-}
-
 /* Written in a file; what came by import alone is in the journal already. */
 static bool from_file(const struct value *tree) {
   if (tree->place.source) return true;
   for (size_t i = 0; tree->kind == VALUE_MAP && i < tree->as.map.count; i++)
     if (tree->as.map.pairs[i].place.source) return true;
   return false;
+}
+
+/* The newest definition of each party, read in one pass: looking each up would take as long as all else. */
+struct definitions {
+  struct words *ids;
+  struct arena *arena;
+  const char **bodies; /* by number of the id */
+  size_t room;
+};
+
+static bool keep_definition(void *context, const struct journal_event *event) {
+  struct definitions *definitions = context;
+  size_t number = words_number(definitions->ids, event->of, strlen(event->of));
+  if (number >= definitions->room) {
+    size_t room = 2 * number + 64;
+    definitions->bodies = memory_grow(definitions->bodies, room * sizeof *definitions->bodies);
+    memset(definitions->bodies + definitions->room, 0, (room - definitions->room) * sizeof *definitions->bodies);
+    definitions->room = room;
+  }
+  definitions->bodies[number] = event->body ? arena_copy(definitions->arena, event->body, event->body_length) : NULL;
+  return true;
+}
+
+static const char *definition_of(const struct definitions *definitions, const char *id) {
+  size_t number = words_find(definitions->ids, id, strlen(id));
+  return number && number < definitions->room ? definitions->bodies[number] : NULL;
+}
+
+/* Notes a definition where it differs from the `former` body, if any; 1, 0, or -1 on failure. */
+static int note_unless_same(struct workspace *workspace, const char *kind, const char *of, const char *field, struct value tree,
+                            const char *former, int32_t today, const char *actor) {
+  struct arena *arena = arena_new();
+  struct value map = value_map(), last;
+  struct event event;
+  int64_t seq;
+  bool known = former && json_read(arena, former, strlen(former), &last);
+  const struct value *before = known ? value_get(arena, &last, field) : NULL;
+  bool same = before && value_equal(workspace->arena, before, &tree); /* what it makes to look things up in the tree stays with the tree */
+  arena_free(arena);
+  if (same) return 0;
+  arena = workspace->arena;
+  value_set(arena, &map, "kind", value_string(arena, kind));
+  if (of) value_set(arena, &map, "of", value_string(arena, of));
+  value_set(arena, &map, field, tree);
+  if (!event_check(workspace->kinds, arena, workspace->diagnostics, &map, today, &event)) return -1;
+  struct note note = {&event, today, actor, NULL};
+  return journal_note(workspace->journal, workspace->kinds, arena, &note, &seq) == NOTE_ADDED ? 1 : -1;
+}
+
+/* The same for what there is one of: the practice, the scripts. */
+static int note_definition(struct workspace *workspace, const char *kind, const char *field, struct value tree, int32_t today, const char *actor) {
+  struct buffer body = {0};
+  journal_events(workspace->journal, &(struct journal_filter){.kind = kind, .without_ids = true}, keep_last, &body);
+  int result = note_unless_same(workspace, kind, NULL, field, tree, body.length ? body.bytes : NULL, today, actor);
+  buffer_free(&body);
+  return result;
+}
+
+static int note_stakeholders(struct workspace *workspace, int32_t today, const char *actor) {
+  struct definitions definitions = {.ids = words_new(), .arena = arena_new()};
+  int added = 0, one = 0;
+  journal_events(workspace->journal, &(struct journal_filter){.kind = "definition", .without_ids = true}, keep_definition, &definitions);
+  for (size_t i = 0; one >= 0 && i < model_count(workspace->model, KIND_STAKEHOLDER); i++) {
+    const struct entity *stakeholder = model_at(workspace->model, KIND_STAKEHOLDER, i);
+    if (!from_file(stakeholder->tree)) continue;
+    const char *former = definition_of(&definitions, stakeholder->id);
+    one = note_unless_same(workspace, "definition", stakeholder->id, "tree", *stakeholder->tree, former, today, actor);
+    added += one;
+  }
+  free(definitions.bodies);
+  words_free(definitions.ids);
+  arena_free(definitions.arena);
+  return one < 0 ? -1 : added;
 }
 
 static bool keep_first(void *context, const struct journal_event *event) {
@@ -59,21 +112,14 @@ static bool rename_parties(struct workspace *workspace) {
 
 static int note_definitions(struct workspace *workspace, int32_t today, const char *actor) {
   struct value practice = value_map();
-  int added = 0, one = 0;
   if (!rename_parties(workspace)) return -1;
   for (size_t i = 0; i < workspace->tree.as.map.count; i++) {
     const struct pair *pair = &workspace->tree.as.map.pairs[i];
     if (strcmp(pair->key, "stakeholders")) value_set(workspace->arena, &practice, pair->key, pair->value);
   }
-  if ((one = note_definition(workspace, "practice", NULL, "tree", practice, today, actor)) < 0) return -1;
-  added += one;
-  for (size_t i = 0; i < model_count(workspace->model, KIND_STAKEHOLDER); i++) {
-    const struct entity *stakeholder = model_at(workspace->model, KIND_STAKEHOLDER, i);
-    if (!from_file(stakeholder->tree)) continue;
-    if ((one = note_definition(workspace, "definition", stakeholder->id, "tree", *stakeholder->tree, today, actor)) < 0) return -1;
-    added += one;
-  }
-  return added;
+  int of_practice = note_definition(workspace, "practice", "tree", practice, today, actor);
+  int of_stakeholders = of_practice < 0 ? -1 : note_stakeholders(workspace, today, actor);
+  return of_stakeholders < 0 ? -1 : of_practice + of_stakeholders;
 }
 
 static bool found_one(void *context, const struct journal_event *event) {
@@ -113,7 +159,7 @@ static int note_scripts(lua_State *L, struct workspace *workspace, int files, in
     lua_pop(L, 3);
   }
   lua_pop(L, 1);
-  return note_definition(workspace, "scripts", NULL, "files", map, today, actor);
+  return note_definition(workspace, "scripts", "files", map, today, actor);
 }
 
 /* workspace:sync({ path =, text = }…, { today =, by = }): notes definitions, starting values and scripts that changed; how many. */

@@ -1,8 +1,8 @@
 -- How long reviews take for 100,000 relationships and five million facts. `make bench-review`, or from the repository's root:
 -- lua5.4 tests/bench/review.lua [FOLDER], which makes the workspace in FOLDER where it is not there yet, and keeps it.
 --
--- Every relationship has triggers, a fifth have had a review; 2,000 are due at once. Times are wall clock of whole commands, memory is the
--- most that the process ever had (its player's own is added where it is seen).
+-- Every relationship has triggers, a fifth have had a review; 2,000 are due at once. Times are of whole commands, by the wall clock and of
+-- the processor; memory is the most that the process ever had, with its player's, which counts twice what the two share.
 
 package.path = "tests/tools/?.lua;" .. package.path
 local harness = require "harness"
@@ -25,6 +25,7 @@ end
 local PRACTICE = [[
 name: Many
 begins: 2025-01-01
+limits: { silence: 30, memory: 1024 }
 staff: { anna: { cover: paolo, away: 2026-02-01..2026-02-28 }, paolo: { cover: anna } }
 relationship_models:
   many:
@@ -96,28 +97,31 @@ end
 
 -- ---- Measuring ----
 
--- Seconds and KiB of a command; the process is looked at while it runs.
+-- Wall clock in ms, processor time in ticks of 10 ms, most memory in KiB; the process and its player are looked at while they run.
 local SAMPLE = [[
 a=$(date +%%s%%N)
 %s >%s 2>&1 & p=$!
-most=0
+most=0 busy=0
 while kill -0 $p 2>/dev/null; do
-  all=0
+  all=0 now=0
   for each in $p $(cat /proc/$p/task/$p/children 2>/dev/null); do
-    now=$(sed -n 's/^VmHWM:[^0-9]*\([0-9]*\).*/\1/p' /proc/$each/status 2>/dev/null); all=$((all + ${now:-0}))
+    size=$(sed -n 's/^VmHWM:[^0-9]*\([0-9]*\).*/\1/p' /proc/$each/status 2>/dev/null); all=$((all + ${size:-0}))
+    ticks=$(sed -n 's/.*) //p' /proc/$each/stat 2>/dev/null | cut -d' ' -f12-15 | tr ' ' +); now=$((now + ${ticks:-0}))
   done
   [ $all -gt $most ] && most=$all
+  [ $now -gt $busy ] && busy=$now
   sleep 0.02
 done
 wait $p || exit
 b=$(date +%%s%%N)
-echo $(((b - a) / 1000000)) $most
+echo $(((b - a) / 1000000)) $busy $most
 ]]
 
 local function measure(dir, what, command, aim)
   local out = dir .. "/out.txt"
-  local milliseconds, memory = output_of("bash -c " .. quote(SAMPLE:format(command, quote(out)))):match "^(%d+) (%d+)"
-  print(("%-44s %8.2f s  %6d MiB   %s"):format(what, milliseconds / 1000, memory // 1024, aim))
+  local said = output_of("bash -c " .. quote(SAMPLE:format(command, quote(out))))
+  local milliseconds, ticks, memory = said:match "(%d+) (%d+) (%d+)%s*$"
+  print(("%-42s %7.2f s  %7.2f s  %5d MiB   %s"):format(what, milliseconds / 1000, ticks / 100, memory // 1024, aim))
   return harness.read(out)
 end
 
@@ -125,6 +129,7 @@ local function kith(dir, words, day) return ("%s %s -C %s %s"):format(quote(KITH
 
 local function bench(dir)
   if not lfs.attributes(dir .. "/journal.db") then make(dir) end
+  print(("%-42s %9s  %9s  %9s   %s"):format("what", "wall", "processor", "memory", "aim"))
   local kept, today = dir .. "/journal.db", " --today " .. TODAY
   output_of(("cp %s %s.before && rm -rf %s/reviews"):format(quote(kept), quote(kept), quote(dir)))
   local plan = measure(dir, "review plan", kith(dir, "review plan --format csv", today), "≤ 5 s, ≤ 1,024 MiB")
