@@ -62,6 +62,7 @@ int32_t recurrence_next(const struct calendar *calendar, struct recurrence recur
   while (from < DAY_LAST) {
     int32_t day = on_or_after(calendar, &recurrence, anchor, from), shifted = recurrence_shifted(calendar, shift, day);
     if (shifted > after) return shifted;
+    if (day < from) break; /* the years end */
     from = day + 1;
   }
   return DAY_LAST;

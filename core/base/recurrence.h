@@ -17,10 +17,12 @@
 
 enum recurrence_form { RECURRENCE_NEVER, RECURRENCE_SPAN, RECURRENCE_DAY, RECURRENCE_WORKING_DAY, RECURRENCE_WEEKDAY };
 
+enum { RECURRENCE_MOST = 4000 }; /* the highest ordinal */
+
 struct recurrence {
   enum recurrence_form form;
   struct span span; /* RECURRENCE_SPAN */
-  int ordinal;      /* of the others: 1 the first …; 0 the last */
+  int ordinal;      /* of the others: 1 the first … RECURRENCE_MOST; 0 the last */
   int weekday;      /* RECURRENCE_WEEKDAY: 1 Monday … 7 Sunday */
   int months;       /* length of a period: 1, 3, 12 of the calendar, or as many as were named */
   bool counted;     /* periods are counted from the anchor's month */

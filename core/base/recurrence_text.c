@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { MOST_WORDS = 9, LONGEST_WORD = 23, MOST_PERIODS = 1200 };
+enum { MOST_WORDS = 9, LONGEST_WORD = 23, MOST_PERIODS = 100 };
 
 static const char *const weekdays[] = {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"};
 static const char *const ordinals[] = {"last", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"};
@@ -108,6 +108,7 @@ static bool read_ordinal(struct reader *reader, struct recurrence *r) {
   }
   if (!digits) return unexpected(reader, "first, last or 15th", ordinals, COUNT(ordinals));
   if (r->ordinal == 0) return fault(reader, word, "days are counted from the 1st");
+  if (r->ordinal > RECURRENCE_MOST) return fault(reader, word, "at most the %dth", RECURRENCE_MOST);
   if (strcmp(word->text + digits, suffix_of(r->ordinal)))
     return fault(reader, word, "\"%s\" does not say which one; did you mean \"%d%s\"?", word->text, r->ordinal, suffix_of(r->ordinal));
   reader->next++;

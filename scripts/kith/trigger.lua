@@ -5,6 +5,8 @@
 -- says the same for ever: the number of an event is the relationship's own, so that it outlives a change of name.
 
 local kith = require "kith"
+local output = require "kith.output"
+local rules = require "kith.rules"
 local score = require "kith.score"
 
 local trigger = {}
@@ -26,11 +28,37 @@ local function band_wanted(relationship)
   end
 end
 
+local function names_of(rule)
+  local names = {}
+  for i, band in ipairs(rule.classes or rule.bands) do names[i] = band.name or band end
+  return names
+end
+
+-- kith check: the band that is watched for is one of the rule's.
+function trigger.check(ws)
+  local told = {}
+  for _, relationship in ipairs(ws:relationships()) do
+    local band = band_wanted(relationship)
+    local name = relationship.score or ws.core:raw "score" or "health"
+    local key = band and band .. " " .. name
+    local rule = key and not told[key] and rules.load(ws, name)
+    if rule then
+      told[key] = true
+      local names = names_of(rule)
+      local meant, known = kith.nearest(band, names), (" " .. table.concat(names, " ") .. " "):find(" " .. band .. " ", 1, true)
+      local advice = meant and ('; did you mean "%s"?'):format(meant) or "; it has " .. output.list(names)
+      local place = ws.core:field_place("relationship", relationship.id, "review.when")
+      if not known then
+        ws.findings:error(place[1], place[2], place[3], place[4], ('rule %s has no band "%s"%s'):format(name, kith.visible(band), advice))
+      end
+    end
+  end
+end
+
 -- Whether a band, by its number, is the one named or a worse one.
 local function fallen(rule, number, name)
-  local names = rule.classes or rule.bands
-  for i, band in ipairs(names) do
-    if (band.name or band) == name then return number ~= nil and (rule.classes and number == i or not rule.classes and number <= i) end
+  for i, each in ipairs(names_of(rule)) do
+    if each == name then return number ~= nil and (rule.classes and number == i or not rule.classes and number <= i) end
   end
   return false
 end

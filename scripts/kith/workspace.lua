@@ -408,6 +408,7 @@ function Workspace:check_record() require("kith.check_record")(self) end
 
 function Workspace:check_scripts()
   require("kith.rules").check(self)
+  require("kith.trigger").check(self)
   require("kith.cycles").check(self)
   require("kith.report").check(self)
   require("kith.simulate.scenarios").check(self)

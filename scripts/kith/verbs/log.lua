@@ -18,7 +18,7 @@ kith log brewer commitment by=them due=2026-08-01 text="credit note"
 kith log maria-rossi stage=agree engagement="supportive -> leading" maturity.us=3 need.gluten-free=agreed
 kith log kept brewer#12        also broken, withdrawn; resolved for an incident or complaint; done, dropped for an action
 kith log due brewer#12=2026-09-01        another due day, of a promise, an incident, a complaint or an action
-kith log undo brewer#12        takes it back; both stay in the record
+kith log undo brewer#12        takes it back, several at once too; both stay in the record
 kith log brewer                lists what is noted of brewer, with the ids; with --all also what was taken back]]
 
 function log.define(command)
@@ -87,13 +87,15 @@ local function take_step(ws, word, placed_word, options)
   return rows, "findings"
 end
 
+-- Of several, one may go with another: the closing of a review takes back what came of it.
 local function take_steps(ws, word, at, options)
-  local rows = {}
+  local rows, done = {}, {}
   for _, each in ipairs(at.words) do
-    local before = ws.findings:errors()
-    local taken, why = take_step(ws, word, each, options)
+    local before, id = ws.findings:errors(), each.bare or each.key
+    local taken, why = {}, nil
+    if word ~= "undo" or not done[id] then taken, why = take_step(ws, word, each, options) end
     if not taken and ws.findings:errors() == before then tell(ws, each.word_at, why) end
-    table.move(taken or {}, 1, #(taken or {}), #rows + 1, rows)
+    for _, row in ipairs(taken or {}) do rows[#rows + 1], done[row.id] = row, true end
   end
   return rows
 end
