@@ -17,7 +17,7 @@ local KINDS = {
   note        = { fields = { "text" }, text = "text" },
   measure     = { fields = { "source", "note" }, text = "note" },
   assessment  = { fields = { "stage", "engagement", "note" }, text = "note" },
-  review      = { fields = { "state", "due" } },
+  review      = { fields = { "state", "due", "cause" } },
 }
 
 -- Those that a person names on the command line, beside the workspace's own; the others follow from key=value.

@@ -239,6 +239,7 @@ local function waiting(ws, each, relationship, causes, past, day)
   each.since = review.in_words(later_causes, each.relationship)
   local gone = taken_back(ws, each)
   each.why = ("opened %s%s, %s"):format(each.opened, each.cause and " (" .. each.cause .. ")" or "", since_due(each.due, day))
+  if each.cover then each.why = ("%s; %s prepares it"):format(each.why, each.who) end
   if each.since then each.why = each.why .. "; since then " .. each.since end
   if gone then each.why = ("%s; %s was taken back: kith review cancel %s"):format(each.why, gone, each.id) end
   each.command = "kith review close " .. each.id

@@ -50,8 +50,8 @@ bank#2    2026-04-30  reviews/2026-04-30-bank.yaml
 To open: 1 review    kith review run
   maria  paolo (for anna)  due 2026-03-02, 154 days ago (1st of the month, each to be held, by tag vip); 7 days to prepare; 5 more owed since
 Open, to be held, filled in and closed: 2 reviews
-  opened 2026-08-03, due 2026-03-31, 125 days ago  reviews/2026-03-31-brewer.yaml  kith review close brewer#2
-  opened 2026-08-03, due 2026-04-30, 95 days ago   reviews/2026-04-30-bank.yaml    kith review close bank#2
+  opened 2026-08-03, due 2026-03-31, 125 days ago                               reviews/2026-03-31-brewer.yaml  kith review close brewer#2
+  opened 2026-08-03, due 2026-04-30, 95 days ago; paolo (for anna) prepares it  reviews/2026-04-30-bank.yaml    kith review close bank#2
 
 $ kith check --layers 2> /dev/null | grep -E '^(tag|level) '
 level               strategic                workspace  practice.yaml:7                                 kith:models/itil4/vocabulary.yaml
