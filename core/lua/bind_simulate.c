@@ -227,9 +227,20 @@ static int fault_of(lua_State *L) {
   return 1;
 }
 
+/* kith.uniform(seed, name, number): the number-th of its numbers, in [0, 1). */
+static int uniform(lua_State *L) {
+  size_t length;
+  const char *name = luaL_checklstring(L, 2, &length);
+  struct random_place place = {(uint64_t)luaL_checkinteger(L, 1), (uint32_t)luaL_checkinteger(L, 3), 0, RANDOM_NO_ROW};
+  lua_pushnumber(L, random_uniform(&place, random_name(name, length), 0));
+  return 1;
+}
+
 void bind_simulate(lua_State *L) {
   static const luaL_Reg methods[] = {{"population", population}, {"texts", texts}, {"list", list_columns}, {NULL, NULL}};
   bind_methods(L, COLUMNS_TYPE, methods);
   lua_pushcfunction(L, fault_of);
   lua_setfield(L, -2, "distribution_fault");
+  lua_pushcfunction(L, uniform);
+  lua_setfield(L, -2, "uniform");
 }

@@ -11,8 +11,8 @@ words.MARK = "A rehearsal, not a forecast: it shows what follows from the assump
 -- ---- Numbers ----
 
 -- Digits after the point so that the interval's width shows two figures.
-local function digits_for(width)
-  if not width or width <= 0 then return 1 end
+local function digits_for(width, value)
+  if not width or width <= 0 then return value and value == math.floor(value) and 0 or 1 end
   return math.max(0, math.min(6, 1 - math.floor(math.log(width, 10) + 1e-9)))
 end
 
@@ -27,8 +27,8 @@ end
 -- 0.932 -> "93.2 %", 12.5 -> "12.5 EUR"
 function words.value(outcome, value, width)
   if not value then return "–" end
-  if outcome.percent then return number(value * 100, math.min(digits_for(width and width * 100), 3)) .. " %" end
-  return number(value, digits_for(width)) .. (outcome.unit and " " .. outcome.unit or "")
+  if outcome.percent then return number(value * 100, math.min(digits_for(width and width * 100, value * 100), 3)) .. " %" end
+  return number(value, digits_for(width, value)) .. (outcome.unit and " " .. outcome.unit or "")
 end
 
 -- A difference with its sign, in points where the outcome is a share.
@@ -59,14 +59,15 @@ local function rounded_up(n)
   return math.tointeger(math.ceil(n / unit - 1e-9) * unit)
 end
 
--- One difference in words: "retention +1.8 points (95 %: +0.9 to +2.7)"; `baseline` is what the other policy came to.
-function words.difference(series, difference, baseline)
+-- One difference of `done` runs in words: "retention +1.8 points (95 %: +0.9 to +2.7)"; `baseline` is what the other policy came to.
+function words.difference(series, difference, baseline, done)
   local outcome, name = series.outcome, series_name(series)
   if difference.runs == 0 then return ("%s: no run in which both have a value"):format(name) end
+  if difference.runs < done then name = ("%s, where both have one (%s)"):format(name, output.count(difference.runs, "run")) end
   if not difference.half then return ("%s: one run says nothing of a difference"):format(name) end
-  if difference.half == 0 and difference.mean == 0 then return ("%s: the same in every run"):format(name) end
+  if difference.half == 0 and difference.mean == 0 then return ("%s: no difference in any run"):format(name) end
   local scaled = outcome.percent and difference.half * 100 or difference.half
-  local digits = math.min(digits_for(scaled), outcome.percent and 3 or 6)
+  local digits = math.min(digits_for(scaled, difference.mean), outcome.percent and 3 or 6)
   local low, high = signed(outcome, difference.low, digits), signed(outcome, difference.high, digits)
   if difference.low > 0 or difference.high < 0 then
     return ("%s %s%s (95 %%: %s to %s)"):format(name, signed(outcome, difference.mean, digits), unit_of(outcome), low, high)
@@ -81,113 +82,62 @@ function words.difference(series, difference, baseline)
   return ("%s. About %s would be needed to see %s"):format(text, output.count(rounded_up(runs_needed(difference, size)), "run"), shown)
 end
 
--- ---- The text ----
+-- A difference alone, "+1.8 ± 0.4 points"; "–" where there is none to tell.
+function words.change(outcome, difference)
+  if not (difference and difference.mean) then return "–" end
+  local half = difference.half or 0
+  if half == 0 and difference.mean == 0 then return "no change" end
+  local digits = math.min(digits_for(outcome.percent and half * 100 or half, difference.mean), outcome.percent and 3 or 6)
+  return ("%s ± %s%s"):format(signed(outcome, difference.mean, digits), number(outcome.percent and half * 100 or half, digits),
+    unit_of(outcome))
+end
 
-function words.horizon(header)
+-- What steps are counted in: "1 week" -> "weeks", "3 months" -> "steps of 3 months".
+function words.steps(every)
+  local unit = every:match "^1 (%a+)$"
+  return unit and unit .. "s" or "steps of " .. every
+end
+
+-- What was simulated, in a sentence.
+function words.setting(result)
+  local header = result.header
   local length = header.horizon and (" (%s)"):format(header.horizon) or ""
-  return ("%s of %s%s"):format(output.count(header.steps, "step"), header.every, length)
+  return ("%s from %s: %s, %s of %s%s, %s, seed %d."):format(header.practice, header.day, output.count(header.rows, "relationship"),
+    output.count(header.steps, "step"), header.every, length, output.count(result.done, "run"), header.seed)
 end
 
-local function opening(result)
-  local header = result.header
-  output.paragraph(("%s: %s"):format(header.scenario, kith.visible(header.doc)))
-  output.paragraph(("%s from %s: %s, %s, %s, seed %d."):format(kith.visible(header.practice), header.day, output.count(header.rows,
-    "relationship"),
-    words.horizon(header), output.count(result.done, "run"), header.seed))
-  output.paragraph(words.MARK)
-end
-
-local function policy_title(header, p) return header.policies[p].name ~= "" and header.policies[p].name or "mean" end
-
--- Everything at the end, a row a series and a column a policy; quantiles where there is one policy only.
-local function ends_table(result)
-  local header, rows = result.header, {}
-  local one = #header.policies == 1
-  local columns = { { key = "name", title = "at the end", keep = true } }
-  if one then
-    for _, each in ipairs { { "mean", "mean" }, { "interval", "95 %" }, { "p05", "5 %" }, { "p50", "median" }, { "p95", "95 %" } } do
-      columns[#columns + 1] = { key = each[1], title = each[2], right = true, keep = true }
-    end
-    columns[3].title, columns[4].title, columns[6].title = "of the mean", "1 run in 20 below", "above"
-  else
-    for p in ipairs(header.policies) do columns[#columns + 1] = { key = "p" .. p, title = policy_title(header, p), right = true,
-      keep = true } end
-  end
-  for _, series in ipairs(result.series) do
-    local row = { name = series_name(series) }
-    for p, cell in ipairs(tables.ends(result, series)) do
-      local width = cell.high and cell.high - cell.low
-      local function shown(value) return words.value(series.outcome, value, width) end
-      row["p" .. p] = shown(cell.mean)
-      if one then
-        row.mean, row.p05, row.p50, row.p95 = shown(cell.mean), shown(cell.p05), shown(cell.p50), shown(cell.p95)
-        row.interval = cell.low and ("%s to %s"):format(shown(cell.low), shown(cell.high)) or "–"
-      end
-    end
-    rows[#rows + 1] = row
-  end
-  output.line()
-  output.table(columns, rows)
-end
-
--- First times and conditional means are of the runs that have them.
-local function partial_runs(result)
-  for _, series in ipairs(result.series) do
-    for p, cell in ipairs(tables.ends(result, series)) do
-      if cell.runs < result.done then
-        local policy = #result.header.policies > 1 and (" with %s"):format(result.header.policies[p].name) or ""
-        output.paragraph(("%s%s: in %s of %s."):format(series_name(series), policy, output.number(cell.runs), output.count(result.done,
-          "run")))
-      end
-    end
-  end
-end
-
-local function differences(result)
-  local header = result.header
-  if #header.policies == 1 then return end
+-- Every policy against the baseline: { { title =, items = { sentence … } } … }.
+function words.differences(result)
+  local header, list = result.header, {}
   for p, policy in ipairs(header.policies) do
     if p ~= header.baseline then
-      output.line()
-      output.paragraph(("%s rather than %s:"):format(policy.name, header.policies[header.baseline].name))
+      local items = {}
       for _, series in ipairs(result.series) do
         local baseline = tables.ends(result, series)[header.baseline].mean
         for _, difference in ipairs(tables.differences(result, series)) do
-          if difference.policy == p then output.paragraph(words.difference(series, difference, baseline), { indent = "    ",
-            first = "  " }) end
+          if difference.policy == p then items[#items + 1] = words.difference(series, difference, baseline, result.done) end
         end
       end
+      list[#list + 1] = { title = ("%s rather than %s"):format(policy.name, header.policies[header.baseline].name), items = items }
     end
   end
+  return list
 end
 
-local function capacity(result)
-  local rows = tables.capacity(result)
-  if #rows > 0 then output.line() end
-  for _, row in ipairs(rows) do
+-- How much of what they may choose the plans chose.
+function words.capacity(result)
+  local list = {}
+  for _, row in ipairs(tables.capacity(result)) do
     local policy = #result.header.policies > 1 and (" with %s"):format(result.header.policies[row.policy].name) or ""
-    local used = row.share and ("%s of its capacity"):format(output.percentage(row.share)) or "it had no capacity"
-    output.paragraph(("Plan %s%s: %s%s."):format(row.plan, policy, row.share and "used " or "", used))
+    local used = row.share and ("used %s of its capacity"):format(output.percentage(row.share)) or "had no capacity"
+    list[#list + 1] = ("Plan %s%s %s."):format(row.plan, policy, used)
   end
+  return list
 end
 
 function words.assumption(each)
   local range = each.low and (" (%s to %s)"):format(kith.number(each.low), kith.number(each.high)) or ""
   return ("%s: %s%s%s"):format(each.what, each.value, range, each.because and " – " .. each.because or "")
-end
-
-local function assumptions(result)
-  output.line "\nIt rests on:"
-  for _, each in ipairs(result.header.assumptions) do output.paragraph(words.assumption(each), { indent = "    ", first = "  " }) end
-end
-
-function words.print(result)
-  opening(result)
-  ends_table(result)
-  partial_runs(result)
-  differences(result)
-  capacity(result)
-  assumptions(result)
 end
 
 return words

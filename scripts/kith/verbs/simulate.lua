@@ -1,9 +1,11 @@
 -- kith simulate: rehearses the future of a practice: many runs of a scenario from the record as it stood on a day.
 
 local describe = require "kith.simulate.describe"
+local experiment = require "kith.simulate.experiment"
+local findings = require "kith.rule_findings"
 local kith = require "kith"
 local output = require "kith.output"
-local results = require "kith.simulate.results"
+local perform = require "kith.simulate.perform"
 local runs = require "kith.simulate.runs"
 local scenarios = require "kith.simulate.scenarios"
 local tables = require "kith.simulate.tables"
@@ -11,6 +13,8 @@ local words = require "kith.simulate.words"
 local workspace = require "kith.workspace"
 
 local verb = { summary = "rehearse the future, many times over" }
+
+-- ---- Options ----
 
 local function whole(option, least)
   return function(text)
@@ -20,13 +24,24 @@ local function whole(option, least)
   end
 end
 
+-- "0.5%" or "0.005" as a share.
+local function share(text)
+  local percent, plain = text:match "^([%d.]+)%s*%%$", tonumber(text)
+  local number = percent and tonumber(percent) and tonumber(percent) / 100 or plain
+  if number and number > 0 and number < 1 then return number end
+  return nil, "--precision takes a percentage such as 0.5%"
+end
+
 local EXAMPLES = [[
-kith simulate                                             which scenarios there are
+kith simulate                                          which scenarios there are
 kith simulate review_cadence
 kith simulate review_cadence --compare review_every=4,13 --runs 4000
 kith simulate staffing --set visits=3 --format csv > staffing.csv
-kith simulate review_cadence --results long.sim --runs 100000; again with --resume after Ctrl-C
-kith simulate review_cadence --results part-2.sim --shard 2/4; kith simulate merge part-*.sim
+kith simulate trust_repair --tornado --out trust.html
+kith simulate review_cadence --precision 0.2%
+kith simulate review_cadence --runs 100000 --results long.sim     after Ctrl-C the same with --resume
+kith simulate review_cadence --results part-2.sim --shard 2/4     on each of four machines, then:
+kith simulate merge part-*.sim
 
 The same day, record, scripts and seed give the same bytes, however the runs are divided.
 Scenarios are Lua files in scripts/scenarios.]]
@@ -37,15 +52,26 @@ function verb.define(command)
   command:argument("name", "Which scenario: a file in scripts/scenarios; or merge."):args "?":argname "NAME"
   command:argument("files", "With merge: the result files of all shards."):args "*":argname "FILE"
   command:option("--runs", "How many runs (default: as the scenario says)."):argname "N":convert(whole("--runs", 1))
+  command:option("--precision", "Run until shares are known to so many points, other outcomes to such a part; --runs is then the most.")
+    :argname "P%":convert(share)
   command:option("--seed", "Whole number that the luck depends on (default: as the scenario says)."):argname "S":convert(whole("--seed", 0))
   command:option("--set", "Give a parameter this value; may be repeated."):argname "PARAM=VALUE":count "*"
   command:option("--compare",
     "Compare these values of a parameter; may be repeated, then every combination."):argname "PARAM=A,B,…":count "*"
+  command:flag("--tornado", "Try each given parameter at both ends of its range: which one matters.")
+  command:option("--grid", "Try N values over every range, in every combination."):argname "N":convert(whole("--grid", 2))
+  command:option("--hypercube", "Try N points spread over all ranges at once."):argname "N":convert(whole("--hypercube", 3))
+  command:option("--population",
+    "Run with so many relationships, drawn from those of the record."):argname "N":convert(whole("--population", 1))
   command:option("--results", "Keep what the runs come to in this file, chunk by chunk."):argname "FILE"
   command:flag("--resume", "Go on with the file of --results.")
-  command:flag("--replace", "Let --results or --out take the place of a file that is there.")
   command:option("--shard", "Run only the I-th of N parts; needs --results."):argname "I/N"
+  command:option("--slurm", "Do not run: write a script for Slurm that runs N shards and merges them. Needs --results."):argname "N"
+    :convert(whole("--slurm", 1))
+  command:option("--format", "How to write: text, md, html, json, csv (default: what --out ends with, else text).")
+    :choices { "text", "md", "html", "json", "csv" }:argname "FORMAT"
   command:option("--out", "Write to this file instead of standard output."):argname "FILE"
+  command:flag("--replace", "Let --out or --results take the place of a file that is there.")
   command:epilog(EXAMPLES)
 end
 
@@ -53,43 +79,49 @@ end
 
 local function value_of(text)
   if text == "true" or text == "false" then return text == "true" end
-  return tonumber(text) or text
+  return math.tointeger(tonumber(text)) or tonumber(text) or text
 end
 
--- "param=value" → name and text; or nil and why.
-local function split(option, text)
+-- "param=value" → the parameter and the text; or nil and why.
+local function split(scenario, option, text)
   local name, rest = text:match "^([%w_]+)=(.+)$"
   if not name then return nil, ("%s takes PARAM=VALUE, not %s"):format(option, kith.visible(text)) end
-  return name, rest
-end
-
-local function check_param(scenario, option, name)
   local names = {}
   for i, param in ipairs(scenario.params) do
-    if param.name == name then return param end
+    if param.name == name then return param, rest end
     names[i] = param.name
   end
-  return nil, ("%s: no parameter \"%s\"%s"):format(option, kith.visible(name), require("kith.rule_findings").suggestion(name, names))
+  return nil, ("%s: no parameter \"%s\"%s"):format(option, name, findings.suggestion(name, names))
+end
+
+-- A value must be of the kind that the scenario's own is.
+local function check_kind(param, option, value)
+  local own = param.parameter == "compare" and param.now or param.value or 0
+  if type(own) == type(value) then return value end
+  local kind = type(own) == "boolean" and "true or false" or type(own) == "number" and "a number" or "a text"
+  return nil, ("%s: %s is %s, and \"%s\" is none"):format(option, param.name, kind, kith.visible(tostring(value)))
 end
 
 -- { set = { name = value }, compare = { name = { value… } } }; or nil and why.
 local function changes(scenario, arguments)
   local asked = { set = {}, compare = {} }
   for _, text in ipairs(arguments.set) do
-    local name, rest = split("--set", text)
-    if not name then return nil, rest end
-    local param, why = check_param(scenario, "--set", name)
-    if not param then return nil, why end
-    asked.set[name] = value_of(rest)
+    local param, rest = split(scenario, "--set", text)
+    if not param then return nil, rest end
+    local value, why = check_kind(param, "--set", value_of(rest))
+    if value == nil then return nil, why end
+    asked.set[param.name] = value
   end
   for _, text in ipairs(arguments.compare) do
-    local name, rest = split("--compare", text)
-    if not name then return nil, rest end
-    local param, why = check_param(scenario, "--compare", name)
-    if not param then return nil, why end
+    local param, rest = split(scenario, "--compare", text)
+    if not param then return nil, rest end
     local list = {}
-    for each in rest:gmatch "[^,]+" do list[#list + 1] = value_of(each) end
-    asked.compare[name] = list
+    for each in rest:gmatch "[^,]+" do
+      local value, why = check_kind(param, "--compare", value_of(each))
+      if value == nil then return nil, why end
+      list[#list + 1] = value
+    end
+    asked.compare[param.name] = list
   end
   return asked
 end
@@ -102,154 +134,88 @@ local function shard_of(text)
   return { of = n, number = i }
 end
 
+local MOST_RUNS = 1000000 -- until a precision is reached
+
+-- What is to be run: policies and how many runs; or nil and why.
+local function plan_of(scenario, arguments)
+  local asked, why = changes(scenario, arguments)
+  if not asked then return nil, why end
+  local shard, wrong = shard_of(arguments.shard)
+  if wrong then return nil, wrong end
+  if shard and not arguments.results then return nil, "--shard needs --results FILE" end
+  if shard and arguments.precision then return nil, "a shard cannot know when all are precise enough; use --runs" end
+  local plan = { runs = arguments.runs or arguments.precision and MOST_RUNS or scenario.runs, seed = arguments.seed or scenario.seed,
+                 stop = arguments.precision, shard = shard, size = arguments.population }
+  local kinds = { tornado = arguments.tornado, grid = arguments.grid, hypercube = arguments.hypercube }
+  for kind, count in pairs(kinds) do
+    if plan.experiment then return nil, "--tornado, --grid and --hypercube go one at a time" end
+    if count then
+      plan.policies, plan.experiment = experiment.policies(scenario, asked, kind, count, plan.seed)
+      if not plan.policies then return nil, plan.experiment end
+      plan.baseline, plan.compared = 1, {}
+    end
+  end
+  local policies, baseline, compared, fixed = runs.policies(scenario, asked)
+  plan.fixed = fixed
+  if not plan.experiment then plan.policies, plan.baseline, plan.compared = policies, baseline, compared end
+  return plan
+end
+
 -- ---- Running ----
 
--- Told on a terminal only: how far it is, how fast, how long it will take.
-local function progress(done, all, since)
-  local passed = os.time() - since
-  local rate = passed > 0 and done / passed or nil
-  local left = rate and rate > 0 and (", %s runs/s, %s s left"):format(output.figure(rate), output.number(math.ceil((all - done) / rate)))
-    or ""
-  output.progress(("%s of %s%s"):format(output.number(done), output.count(all, "run"), left))
-end
-
-local function chunks_of(count) return (count + runs.CHUNK - 1) // runs.CHUNK end
-local function runs_in(chunk, count) return math.min(runs.CHUNK, count - chunk * runs.CHUNK) end
-
--- Adds a record to the result. false where it is none of this scenario's.
-local function take(result, chunk, policy, count, partial)
-  if policy < 1 or policy > #result.header.policies or count ~= runs_in(chunk, result.header.runs) then return false end
-  if not result.fold:add(policy, count, partial) then return false end
-  if policy == #result.header.policies then result.done = result.done + count end
-  return true
-end
-
--- The chunks of a shard, or all, in order.
-local function own_chunks(header)
-  local list, shard = {}, header.shard
-  for chunk = 0, chunks_of(header.runs) - 1 do
-    if not shard or chunk % shard.of == shard.number - 1 then list[#list + 1] = chunk end
-  end
-  return list
-end
-
-local function interrupted_words(arguments, result)
-  local kept = arguments.results and ("%s of %s are in %s; --resume goes on"):format(output.number(result.done),
-    output.count(result.header.runs, "run"), kith.visible(arguments.results)) or "nothing is kept; --results FILE would keep what is done"
-  return "kith simulate: stopped; " .. kept
-end
-
--- What a file that is there already holds: how many records, checked to be of this scenario and in order. Or nil and why.
-local function read_back(result, path)
-  local opened, why = results.open(path)
-  if not opened then return nil, why end
-  local now = results.header_text(result.header)
-  if opened.text ~= now then
-    opened.close()
-    local changed = results.difference(opened.header, require("dkjson").decode(now)) or "its description"
-    return nil, ("%s was made of something else: %s changed; --replace begins anew"):format(kith.visible(path), changed)
-  end
-  local chunks, records, policies = own_chunks(result.header), 0, #result.header.policies
-  for chunk, policy, count, partial in opened.next do
-    local expected = chunks[records // policies + 1]
-    if chunk ~= expected or policy ~= records % policies + 1 or not take(result, chunk, policy, count, partial) then
-      opened.close()
-      return nil, ("%s: record %d is not what these runs come to"):format(kith.visible(path), records + 1)
-    end
-    records = records + 1
-  end
-  opened.close()
-  return records, opened.good
-end
-
-local function open_writer(result, arguments)
-  if not arguments.results then return nil, 0 end
-  local there = require("lfs").attributes(arguments.results, "mode") ~= nil
-  if there and arguments.resume then
-    local records, good = read_back(result, arguments.results)
-    if not records then return false, good end
-    local writer, why = results.go_on(arguments.results, good)
-    return writer or false, writer and records or why
-  end
-  local writer, why = results.create(arguments.results, result.header, arguments.replace)
-  if not writer then
-    local advice = why:find "exists" and "; --resume goes on with it, --replace begins anew" or ""
-    return false, ("%s: %s%s"):format(kith.visible(arguments.results), why, advice)
-  end
-  return writer, 0
-end
-
-local function own_runs(result)
-  local all = 0
-  for _, chunk in ipairs(own_chunks(result.header)) do all = all + runs_in(chunk, result.header.runs) end
-  return all
-end
-
--- Runs what is not done yet. true; false with findings; or nil and why.
-local function run_chunks(ws, scenario, population, result, arguments)
-  local writer, records = open_writer(result, arguments)
-  if writer == false then return nil, records end
-  local since, all, policies = os.time(), own_runs(result), result.header.policies
-  local before, number = result.done, 0
-  for _, chunk in ipairs(own_chunks(result.header)) do
-    local count = runs_in(chunk, result.header.runs)
-    for policy, each in ipairs(policies) do
-      number = number + 1
-      if number > records then
-        kith.when_interrupted(interrupted_words(arguments, result))
-        local partial = runs.chunk(ws, scenario, population, each, chunk * runs.CHUNK, count, result.header.seed)
-        if not partial then return false end
-        if not take(result, chunk, policy, count, partial) then return nil, "the player answered with something that is no result" end
-        local good, why = true, nil
-        if writer then good, why = writer.add(chunk, policy, count, partial) end
-        if not good then return nil, ("%s: %s"):format(kith.visible(arguments.results), why) end
-        progress(result.done, all, since - (before > 0 and 0 or 0))
-      end
-    end
-  end
-  kith.when_interrupted(nil)
-  if writer then writer.close() end
-  output.progress(nil)
-  return true
+local function simulate(ws, arguments)
+  local scenario, why = scenarios.load(ws, arguments.name)
+  if not scenario then return nil, why end
+  local plan
+  plan, why = plan_of(scenario, arguments)
+  if not plan then return nil, why end
+  local population
+  population, why = scenarios.prepare(ws, scenario, { seed = plan.seed, size = plan.size, fixed = plan.fixed })
+  if not population then return nil, why end
+  population.size = plan.size
+  local result = tables.result(describe.header(ws, scenario, population, plan))
+  local done
+  done, why = perform.run { ws = ws, scenario = scenario, population = population, result = result, options = arguments }
+  return done and result or nil, why
 end
 
 -- ---- Printing ----
 
-local function write_table(result, format)
-  if format == "csv" then
-    output.csv(tables.tidy_keys(result), tables.tidy(result))
-  elseif format == "json" then
-    output.json({ header = result.header, runs = result.done, rows = tables.tidy(result), note = words.MARK }, { "note", "header", "runs",
-      "rows" })
-  else
-    words.print(result)
-  end
+local ENDINGS = { txt = "text", md = "md", html = "html", htm = "html", json = "json", csv = "csv" }
+
+local function format_of(arguments)
+  return arguments.format or arguments.out and ENDINGS[arguments.out:match "%.(%w+)$" or ""] or "text"
 end
 
-local function print_result(result, arguments)
-  if result.header.shard then
-    output.line(("%s done; kith simulate merge puts the %d parts together"):format(output.count(result.done, "run"),
-      result.header.shard.of))
+-- What goes into a file, or a format for machines and pages.
+local function rendered(ws, result, format)
+  if format == "csv" then return output.csv_text(tables.tidy_keys(result), tables.tidy(result)) end
+  if format == "json" then
+    local plain = { note = words.MARK, header = result.header, runs = result.done, rows = tables.tidy(result) }
+    return output.json_text(plain, { "note", "header", "runs", "rows" })
+  end
+  local report = require "kith.simulate.document"
+  local tree, faults = require("kith.document").check(report.tree(result))
+  if not tree then error(table.concat(faults, "\n")) end
+  return require("kith.report").render(ws, tree, report.source(result.header), format)
+end
+
+local function deliver(ws, result, arguments)
+  local format = format_of(arguments)
+  if format == "text" and not arguments.out then
+    require("kith.simulate.print").result(result)
     return 0
   end
-  write_table(result, arguments.format)
-  return 0
-end
-
--- ---- The verb ----
-
-local function list_scenarios(ws, format)
-  local rows = {}
-  for _, name in ipairs(scenarios.names(ws)) do
-    local scenario = scenarios.load(ws, name)
-    if scenario then rows[#rows + 1] = { name = name, horizon = scenario.horizon or scenario.steps, every = scenario.every,
-      runs = scenario.runs, doc = scenario.doc } end
+  local text = rendered(ws, result, format)
+  if not arguments.out then
+    io.write(text)
+    return 0
   end
-  local columns = { { key = "name", keep = true }, { key = "horizon", keep = true }, { key = "every", keep = true }, { key = "runs",
-    keep = true }, "doc" }
-  if format == "json" then output.json(rows, { "name", "horizon", "every", "runs", "doc" })
-  elseif format == "csv" then output.csv(columns, rows)
-  else output.table(columns, rows) end
+  local written, why = kith.write_file(arguments.out, text, arguments.replace or false)
+  local advice = not arguments.replace and why and why:find "exists" and "; --replace overwrites a file" or ""
+  if not written then return output.fail("simulate", ("%s: %s%s"):format(kith.visible(arguments.out), why, advice)) end
+  output.say(("%s written"):format(kith.visible(arguments.out)))
+  return 0
 end
 
 local function told(ws)
@@ -257,27 +223,32 @@ local function told(ws)
   return 2
 end
 
-local function simulate_one(ws, arguments)
-  local scenario, why = scenarios.load(ws, arguments.name)
-  if not scenario then return nil, why end
-  local asked
-  asked, why = changes(scenario, arguments)
-  if not asked then return nil, why end
-  local shard
-  shard, why = shard_of(arguments.shard)
-  if why then return nil, why end
-  if shard and not arguments.results then return nil, "--shard needs --results FILE" end
-  local policies, baseline, compared, fixed = runs.policies(scenario, asked)
-  local plan = { runs = arguments.runs or scenario.runs, seed = arguments.seed or scenario.seed, policies = policies, baseline = baseline,
-                 compared = compared, fixed = fixed, shard = shard }
-  local population
-  population, why = scenarios.prepare(ws, scenario, { seed = plan.seed, fixed = fixed })
-  if not population then return nil, why end
-  local result = tables.result(describe.header(ws, scenario, population, plan))
-  local done
-  done, why = run_chunks(ws, scenario, population, result, arguments)
-  if not done then return nil, why end
-  return result
+local function list_scenarios(ws, format)
+  local rows = {}
+  for _, name in ipairs(scenarios.names(ws)) do
+    local scenario = scenarios.load(ws, name)
+    if scenario then
+      rows[#rows + 1] = { name = name, horizon = scenario.horizon or scenario.steps, every = scenario.every, runs = scenario.runs,
+                          doc = scenario.doc }
+    end
+  end
+  local columns = { { key = "name", keep = true }, { key = "horizon", keep = true, drop = 2 }, { key = "every", keep = true, drop = 1 },
+                    { key = "runs", keep = true, drop = 3 }, "doc" }
+  if format == "json" then output.json(rows, { "name", "horizon", "every", "runs", "doc" })
+  elseif format == "csv" then output.csv(columns, rows)
+  else output.table(columns, rows) end
+  return ws.findings:errors() > 0 and told(ws) or 0
+end
+
+local function finish(ws, result, why, arguments)
+  output.progress(nil)
+  if ws.findings:errors() > 0 then return told(ws) end
+  if not result then return output.fail("simulate", why) end
+  local shard = result.header.shard
+  if not shard then return deliver(ws, result, arguments) end
+  output.line(("shard %d of %d: %s in %s; kith simulate merge puts all shards together"):format(shard.number, shard.of,
+    output.count(result.done, "run"), kith.visible(arguments.results)))
+  return 0
 end
 
 function verb.run(arguments)
@@ -286,16 +257,21 @@ function verb.run(arguments)
     output.say(why)
     return status
   end
-  if not arguments.name then
-    list_scenarios(ws, arguments.format)
-    return ws.findings:errors() > 0 and told(ws) or 0
+  if not arguments.name then return list_scenarios(ws, arguments.format) end
+  if arguments.name == "merge" then
+    if #arguments.files == 0 then return output.fail("simulate", "say which result files to merge: kith simulate merge part-*.sim") end
+    local merged, reason = perform.merge(arguments.files, arguments.results, arguments.replace)
+    return finish(ws, merged, reason, arguments)
+  end
+  if #arguments.files > 0 then return output.fail("simulate", "one scenario at a time; files are for kith simulate merge") end
+  if arguments.slurm then
+    local scenario, message = scenarios.load(ws, arguments.name)
+    if not scenario then return finish(ws, nil, message, arguments) end
+    return require("kith.simulate.slurm").write(arguments)
   end
   local result
-  result, why = simulate_one(ws, arguments)
-  output.progress(nil)
-  if ws.findings:errors() > 0 then return told(ws) end
-  if not result then return output.fail("simulate", why) end
-  return print_result(result, arguments)
+  result, why = simulate(ws, arguments)
+  return finish(ws, result, why, arguments)
 end
 
 return verb

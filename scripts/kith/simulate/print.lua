@@ -1,0 +1,131 @@
+-- Results as text for a terminal or a mail.
+
+local experiment = require "kith.simulate.experiment"
+local kith = require "kith"
+local output = require "kith.output"
+local tables = require "kith.simulate.tables"
+local words = require "kith.simulate.words"
+
+local print = {}
+
+local MOST_COLUMNS = 4 -- policies beside each other; more go below each other
+
+local function opening(result)
+  local header = result.header
+  output.paragraph(("%s: %s"):format(header.scenario, header.doc))
+  output.paragraph(words.setting(result))
+  output.paragraph(words.MARK)
+  if header.stop and not result.reached then
+    output.paragraph(("The precision that was wanted was not reached in %s."):format(output.count(result.done, "run")))
+  end
+end
+
+local function shown_cell(series, cell)
+  local width = cell.high and cell.high - cell.low
+  return function(value) return words.value(series.outcome, value, width) end
+end
+
+-- One policy: the mean and how the runs lie round it.
+local function one_policy(result)
+  local rows = {}
+  for i, series in ipairs(result.series) do
+    local cell = tables.ends(result, series)[1]
+    local shown = shown_cell(series, cell)
+    rows[i] = { name = words.series_name(series), mean = shown(cell.mean), low = shown(cell.p05), middle = shown(cell.p50),
+      high = shown(cell.p95),
+                interval = cell.low and ("%s to %s"):format(shown(cell.low), shown(cell.high)) or nil }
+  end
+  output.table({ { key = "name", title = "at the end", keep = true }, { key = "mean", right = true, keep = true },
+    { key = "interval", title = "95% of the mean", right = true, keep = true, drop = 1 },
+    { key = "low", title = "1 in 20 below", right = true, keep = true, drop = 2 }, { key = "middle", right = true, keep = true, drop = 3 },
+    { key = "high", title = "1 in 20 above", right = true, keep = true, drop = 2 } }, rows)
+end
+
+local function beside_each_other(result)
+  local columns, rows = { { key = "name", title = "at the end", keep = true } }, {}
+  for p, policy in ipairs(result.header.policies) do columns[p + 1] = { key = "p" .. p, title = policy.name, right = true, keep = true } end
+  for i, series in ipairs(result.series) do
+    rows[i] = { name = words.series_name(series) }
+    for p, cell in ipairs(tables.ends(result, series)) do rows[i]["p" .. p] = shown_cell(series, cell)(cell.mean) end
+  end
+  output.table(columns, rows)
+end
+
+local function below_each_other(result)
+  local columns, rows = { { key = "name", title = "at the end", keep = true } }, {}
+  for p, policy in ipairs(result.header.policies) do rows[p] = { name = policy.name } end
+  for s, series in ipairs(result.series) do
+    columns[s + 1] = { key = "s" .. s, title = words.series_name(series), right = true, keep = true }
+    for p, cell in ipairs(tables.ends(result, series)) do rows[p]["s" .. s] = shown_cell(series, cell)(cell.mean) end
+  end
+  output.table(columns, rows)
+end
+
+-- First times and means of a subset are of the runs that have them.
+local function partial_runs(result)
+  for _, series in ipairs(result.series) do
+    for p, cell in ipairs(tables.ends(result, series)) do
+      if cell.runs < result.done and #result.header.policies <= MOST_COLUMNS then
+        local policy = #result.header.policies > 1 and (" with %s"):format(result.header.policies[p].name) or ""
+        output.paragraph(("%s%s: in %s of %s."):format(words.series_name(series), policy, output.number(cell.runs),
+          output.count(result.done, "run")))
+      end
+    end
+  end
+end
+
+local function differences(result)
+  for _, each in ipairs(words.differences(result)) do
+    output.line()
+    output.paragraph(each.title .. ":")
+    for _, sentence in ipairs(each.items) do output.paragraph(sentence, { indent = "    ", first = "  " }) end
+  end
+end
+
+-- The widest first: which assumption a result hangs on.
+local function tornado(result)
+  for _, series in ipairs(result.series) do
+    if not series.group then
+      output.line(("\n%s, less as assumed:"):format(words.series_name(series)))
+      local rows = {}
+      for i, bar in ipairs(experiment.bars(result, series)) do
+        rows[i] = { param = bar.param, low = kith.number(bar.from), low_is = words.change(series.outcome, bar.low),
+                    high = kith.number(bar.to), high_is = words.change(series.outcome, bar.high) }
+      end
+      output.table({ { key = "param", title = "parameter", keep = true }, { key = "low", title = "at", right = true, keep = true },
+        { key = "low_is", title = "", right = true, keep = true }, { key = "high", title = "at", right = true, keep = true },
+        { key = "high_is", title = "", right = true, keep = true } }, rows, { indent = "  " })
+    end
+  end
+end
+
+local function correlations(result)
+  output.line "\nHow outcomes move with the parameters (rank correlation, −1 to 1):"
+  local columns, rows = { { key = "param", title = "parameter", keep = true } }, {}
+  for s, series in ipairs(result.series) do
+    columns[s + 1] = { key = "s" .. s, title = words.series_name(series), right = true, keep = true }
+    for i, each in ipairs(experiment.correlations(result, series)) do
+      rows[i] = rows[i] or { param = each.param }
+      rows[i]["s" .. s] = each.value and ("%+.2f"):format(each.value) or "–"
+    end
+  end
+  output.table(columns, rows, { indent = "  " })
+end
+
+function print.result(result)
+  local kind, policies = result.header.experiment and result.header.experiment.kind, #result.header.policies
+  opening(result)
+  output.line()
+  if policies == 1 then one_policy(result)
+  elseif kind ~= "tornado" and policies <= MOST_COLUMNS then beside_each_other(result)
+  elseif kind ~= "tornado" then below_each_other(result) end
+  partial_runs(result)
+  if kind == "tornado" then tornado(result) elseif kind then correlations(result) else differences(result) end
+  local plans = kind and {} or words.capacity(result)
+  if #plans > 0 then output.line() end
+  for _, sentence in ipairs(plans) do output.paragraph(sentence) end
+  output.line "\nIt rests on:"
+  for _, each in ipairs(result.header.assumptions) do output.paragraph(words.assumption(each), { indent = "    ", first = "  " }) end
+end
+
+return print
