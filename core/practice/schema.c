@@ -165,6 +165,7 @@ static const struct field practice_fields[] = {
     {"report.colour", FIELD_TEXT, KIND_NONE, 0, 0, NULL, 0},
     {"report.logo", FIELD_TEXT, KIND_NONE, 0, 0, NULL, 0},
     {"report.language", FIELD_TEXT, KIND_NONE, 0, 0, NULL, 0},
+    {"report.words", FIELD_FREE, KIND_NONE, 0, 0, NULL, 0}, /* our text → the client's */
     {"holidays", FIELD_DAYS, KIND_NONE, 0, 0, NULL, 0},
     {"stages", FIELD_ENTITIES, KIND_STAGE, 0, 0, NULL, 0},
     {"levels", FIELD_ENTITIES, KIND_LEVEL, 0, 0, NULL, 0},

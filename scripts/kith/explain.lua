@@ -2,6 +2,7 @@
 -- in a fixed order: time went by, what happened, what was redefined, which rule changed. The parts add up.
 
 local kith = require "kith"
+local language = require "kith.language"
 local output = require "kith.output"
 local record = require "kith.record"
 local rule_text = require "kith.rule_text"
@@ -19,13 +20,13 @@ local function part_text(part, cell)
   local value = cell(part.name)
   if value == nil then return "?" end
   if type(value) ~= "number" then return kith.visible(value) end
-  if part.share then return output.percentage(value) end
-  local figure = output.figure(value)
-  return part.noun and figure .. " " .. output.noun(value, part.noun, part.plural) or figure
+  if part.share then return language.number(output.percentage(value)) end
+  local figure = language.number(output.figure(value))
+  return part.noun and figure .. " " .. language.say(output.noun(value, part.noun, part.plural)) or figure
 end
 
 local function filled(say, cell)
-  return (say:gsub("{([^{}]*)}", function(text)
+  return (language.say(say):gsub("{([^{}]*)}", function(text)
     local part = rule_text.sentence_part(text)
     return part and part_text(part, cell) or nil
   end))

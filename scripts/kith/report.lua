@@ -3,6 +3,7 @@
 
 local document = require "kith.document"
 local kith = require "kith"
+local language = require "kith.language"
 local rules = require "kith.rules"
 
 local report = {}
@@ -113,11 +114,6 @@ end
 
 function report.names(ws) return ws:script_names "reports" end
 
--- kith check: each report loads, and asks for what there is.
-function report.check(ws)
-  for _, name in ipairs(report.names(ws)) do report.load(ws, name) end
-end
-
 -- ---- Gathering ----
 
 local function gather(ws, header, relationship)
@@ -178,48 +174,97 @@ function report.source(ws, header)
   return source
 end
 
--- How the client wants pages to look: report: { colour: "#7a1f2b", logo: logo.png, language: en } in practice.yaml.
-local function looks_of(ws)
+-- How the client wants reports to look and read, in practice.yaml:
+-- report: { colour: "#7a1f2b", logo: logo.png, language: de, words: { "Nothing presses.": "Alles ruhig." } }
+local function tell_setting(ws, message, ...)
+  local _, place = ws.core:raw("report", ...)
+  ws.findings:error(place[1], place[2], place[3], place[4], message)
+end
+
+local function settings_of(ws)
   local own = ws.core:raw "report"
-  own = type(own) == "table" and own or {}
-  if own.colour and not require("kith.render.html_style").is_colour(own.colour) then
-    local _, place = ws.core:raw("report", "colour")
-    ws.findings:error(place[1], place[2], place[3], place[4], "a colour is written with six digits, such as \"#7a1f2b\"")
+  return type(own) == "table" and own or {}
+end
+
+local function check_words(ws, own)
+  for _, text in ipairs(sorted_keys(own)) do
+    local fault = type(own[text]) ~= "string" and "a text is wanted" or language.fault(text, own[text])
+    if fault then tell_setting(ws, fault, "words", text) end
   end
-  local language = own.language and tostring(own.language):match "^%a%a[%a-]*$"
-  return { colour = own.colour, language = language, logo = own.logo and logo_of(ws, own.logo) or nil }
+end
+
+-- The language with the client's own words, or nil with findings.
+local function language_of(ws)
+  local own, before = settings_of(ws), ws.findings:errors()
+  local code, found = tostring(own.language or "en"), false
+  for _, each in ipairs(language.NAMES) do found = found or each == code end
+  if not found then
+    tell_setting(ws, ("no language \"%s\"%s There are %s."):format(kith.visible(code), suggestion(code, language.NAMES):gsub("^$", "."),
+      table.concat(language.NAMES, ", ")), "language")
+  end
+  if type(own.words) == "table" then check_words(ws, own.words)
+  elseif own.words ~= nil then tell_setting(ws, "words are a map, { \"our text\": \"yours\" }", "words") end
+  return ws.findings:errors() == before and language.with(language.shipped(code), own.words) or nil
+end
+
+local function looks_of(ws)
+  local own = settings_of(ws)
+  if own.colour and not require("kith.render.html_style").is_colour(own.colour) then
+    tell_setting(ws, "a colour is written with six digits, such as \"#7a1f2b\"", "colour")
+  end
+  return { colour = own.colour, logo = own.logo and logo_of(ws, own.logo) or nil }
+end
+
+-- kith check: each report loads, and asks for what there is.
+function report.check(ws)
+  language_of(ws)
+  looks_of(ws)
+  for _, name in ipairs(report.names(ws)) do report.load(ws, name) end
 end
 
 -- ---- Making ----
 
--- The checked tree and what it rests on; nil with findings, or nil and why.
-function report.make(ws, header, relationship)
+local function checked_tree(ws, header, relationship, speaks)
   local before = ws.findings:errors()
   local data = gather(ws, header, relationship)
   if ws.findings:errors() > before then return nil end
+  data.words = speaks.words
   local tree, failure = ws.player:call { ["do"] = "run_report", report = header.name, script = header.script, data = data }
   if not tree then
     tell_failure(ws, header.chunk, header.line, failure)
     return nil
   end
   local checked, faults = document.check(tree)
-  if not checked then
-    for _, message in ipairs(faults) do tell(ws, header, message) end
-    return nil
-  end
-  return checked, report.source(ws, header)
+  for _, message in ipairs(faults or {}) do tell(ws, header, message) end
+  return checked
 end
 
--- The text of a report in a format of report.FORMATS; options.width for text.
+-- The checked tree and what it rests on; nil with findings, or nil and why.
+function report.make(ws, header, relationship)
+  local speaks = language_of(ws)
+  if not speaks then return nil end
+  language.write_in(speaks)
+  local tree = checked_tree(ws, header, relationship, speaks)
+  language.write_in(nil)
+  if not tree then return nil end
+  local source = report.source(ws, header)
+  source.language = speaks.code
+  return tree, source
+end
+
+-- The text of a report in a format of report.FORMATS; options.width for text. What was not made by report.make is in English.
 function report.render(ws, tree, source, format, options)
-  local with = {}
+  local with, before = {}, ws.findings:errors()
   for key, value in pairs(source) do with[key] = value end
   if format == "html" then
-    local before = ws.findings:errors()
     for key, value in pairs(looks_of(ws)) do with[key] = value end
-    if ws.findings:errors() > before then return nil end
   end
-  return require("kith.render." .. report.FORMATS[format]).document(tree, with, options)
+  local speaks = source.language and language_of(ws)
+  if ws.findings:errors() > before then return nil end
+  language.write_in(speaks)
+  local text = require("kith.render." .. report.FORMATS[format]).document(tree, with, options)
+  language.write_in(nil)
+  return text
 end
 
 return report

@@ -17,9 +17,9 @@ end
 local function standing(p)
   local counts, parts = count_bands(p.rows, p.bands), {}
   for i, band in ipairs(p.bands) do
-    if counts[i] > 0 then parts[#parts + 1] = string.format("%d %s", counts[i], band) end
+    if counts[i] > 0 then parts[#parts + 1] = counts[i] .. " " .. say(band) end
   end
-  return string.format("%s: %s.", plural(#p.rows, "relationship"), #parts > 0 and table.concat(parts, ", ") or "nothing is recorded")
+  return say("%s: %s.", plural(#p.rows, "relationship"), #parts > 0 and table.concat(parts, ", ") or say "nothing is recorded")
 end
 
 local function movers(p)
@@ -30,7 +30,7 @@ local function movers(p)
       if change >= 5 then up = up + 1 elseif change <= -5 then down = down + 1 end
     end
   end
-  return string.format("Since %s %d rose and %d fell by five points or more.", p.before, up, down)
+  return say("Since %s %d rose and %d fell by five points or more.", p.before, up, down)
 end
 
 -- ---- Ten that need a decision ----
@@ -44,15 +44,17 @@ local function pressing(row, place)
     reasons[#reasons + 1] = reason
     weight = weight + points_of_weight
   end
-  if row.severe > 0 then add(8, plural(row.severe, "severe incident") .. " open") end
-  if row.band_number == 1 and row.value then add(6, string.format("%s at %d", row.band, points(row.value))) end
-  if row.overdue > 0 then add(4, plural(row.overdue, "promise") .. " overdue") end
+  if row.severe > 0 then add(8, plural(row.severe, "severe incident open", "severe incidents open")) end
+  if row.band_number == 1 and row.value then add(6, say("%s at %d", say(row.band), points(row.value))) end
+  if row.overdue > 0 then add(4, plural(row.overdue, "promise overdue", "promises overdue")) end
   local fell = row.value and row.value_before and place[row.band] < place[row.band_before]
-  if fell then add(3, string.format("fell from %s", row.band_before)) end
-  if row.complaints > 0 then add(2, plural(row.complaints, "complaint") .. " open") end
-  if row.review then add(2, string.format("review %s late", plural(row.review.days, "day"))) end
+  if fell then add(3, say("fell from %s", say(row.band_before))) end
+  if row.complaints > 0 then add(2, plural(row.complaints, "complaint open", "complaints open")) end
+  if row.review then add(2, plural(row.review.days, "review %d day late", "review %d days late")) end
   if row.contact and row.max and row.contact > row.max then
-    add(2, string.format(row.heard and "silent for %s" or "never heard in %s", plural(math.floor(row.contact), "day")))
+    local days = math.floor(row.contact)
+    add(2, row.heard and plural(days, "silent for %d day", "silent for %d days")
+      or plural(days, "never heard in %d day", "never heard in %d days"))
   end
   return reasons, weight > 0 and weight + (row.power or 0) / 2 or 0
 end
@@ -70,7 +72,7 @@ end
 
 local function first_of_all(p)
   local first = pressing_rows(p)[1]
-  return first and string.format("First of all %s: %s.", first.row.name, first.why) or "Nothing presses."
+  return first and say("First of all %s: %s.", first.row.name, first.why) or say "Nothing presses."
 end
 
 local function decisions(p)
@@ -84,7 +86,7 @@ local function decisions(p)
   return section { #rows < 10 and "What needs a decision" or "Ten that need a decision", data_table {
     columns = { { "name", "Relationship" }, { "band", "Band", as = "band" }, { "value", "Score", as = "score" }, { "why", "Why" },
                 { "owner", "Owner" }, { "read", "Read more", as = "command" } },
-    rows = rows, empty = "Nothing presses.", note = more > 0 and string.format("Something is open with %d more.", more) or nil } }
+    rows = rows, empty = "Nothing presses.", note = more > 0 and say("Something is open with %d more.", more) or nil } }
 end
 
 -- ---- The grid ----
@@ -105,7 +107,7 @@ end
 local function some(names)
   local shown = {}
   for i = 1, math.min(#names, MOST_NAMES) do shown[i] = names[i] end
-  return table.concat(shown, ", ") .. (#names > MOST_NAMES and string.format(" and %d more", #names - MOST_NAMES) or "")
+  return table.concat(shown, ", ") .. (#names > MOST_NAMES and " " .. say("and %d more", #names - MOST_NAMES) or "")
 end
 
 local function grid(p)
@@ -117,11 +119,12 @@ local function grid(p)
   end
   return section { "Power and interest",
     chart("scatter", "Who has power, who has interest, and how we stand", { points = dots,
-      x = { label = "interest", low = 0, high = 1, split = 0.5 }, y = { label = "power", low = 0, high = 1, split = 0.5 },
-      quarters = { top_left = "keep satisfied", top_right = "manage closely", bottom_left = "monitor", bottom_right = "keep informed" },
+      x = { label = say "interest", low = 0, high = 1, split = 0.5 }, y = { label = say "power", low = 0, high = 1, split = 0.5 },
+      quarters = { top_left = say "keep satisfied", top_right = say "manage closely", bottom_left = say "monitor",
+                   bottom_right = say "keep informed" },
       empty = "Power and interest of nobody are known." }),
-    #shown < #p.rows and text(string.format("The %d of %d with the most power and interest.", #shown, #p.rows), "note"),
-    #off > 0 and text("Not on the grid, for power or interest is not known: " .. some(off) .. ".", "note") }
+    #shown < #p.rows and text(say("The %d of %d with the most power and interest.", #shown, #p.rows), "note"),
+    #off > 0 and text(say("Not on the grid, for power or interest is not known: %s.", some(off)), "note") }
 end
 
 -- ---- What moved ----
@@ -136,7 +139,7 @@ local function migration(p)
     local from, to = place[row.band_before or "unknown"], place[row.band]
     if from and to then values[from][to] = values[from][to] + 1 end
   end
-  return chart("matrix", "Bands in ninety days", { states = p.bands, values = values, from = p.before, to = "today",
+  return chart("matrix", "Bands in ninety days", { states = p.bands, values = values, from = p.before, to = say "today",
     note = "Rows are where they stood, columns where they stand; on the diagonal nothing changed." })
 end
 
@@ -165,7 +168,7 @@ local function load_of_owners(p)
     items[#items + 1] = { label = group.name, values = count_bands(group.items, p.bands) }
   end
   table.sort(items, function(a, b) return a.label < b.label end)
-  if #nobody > 0 then items[#items + 1] = { label = "nobody", values = count_bands(nobody, p.bands) } end
+  if #nobody > 0 then items[#items + 1] = { label = say "nobody", values = count_bands(nobody, p.bands) } end
   return chart("bars", "Relationships by owner and band", { items = items, parts = p.bands })
 end
 
@@ -183,8 +186,8 @@ local function concentration(p)
     if i <= 3 then top = top + row.worth end
     if i <= 8 then items[i] = { label = row.name, value = math.floor(row.worth / total * 1000 + 0.5) / 10, band = row.band } end
   end
-  local who = #worth <= 3 and "All" or "The three largest"
-  local said = string.format("%s hold %d %% of the value that is recorded; %d of %d have one.", who, points(top / total), #worth, #p.rows)
+  local said = say(#worth <= 3 and "All hold %d %% of the value that is recorded; %d of %d have one."
+    or "The three largest hold %d %% of the value that is recorded; %d of %d have one.", points(top / total), #worth, #p.rows)
   return section { "How much hangs on how few", text(said),
     chart("bars", "Share of recorded value", { items = items, unit = "%", note = "Of the sum of the values that the models give." }) }
 end
@@ -194,7 +197,7 @@ local function by_model(p)
   table.sort(groups, function(a, b) return a.name < b.name end)
   for i, group in ipairs(groups) do rows[i], values[i] = group.name, count_bands(group.items, p.bands) end
   if #rows == 0 then return nil end
-  return chart("heat", "Relationships by model and band", { rows = rows, columns = p.bands, values = values, corner = "Model" })
+  return chart("heat", "Relationships by model and band", { rows = rows, columns = p.bands, values = values, corner = say "Model" })
 end
 
 local function unknown(p)
@@ -202,16 +205,16 @@ local function unknown(p)
   for _, row in ipairs(p.rows) do
     if row.band == "unknown" then
       count = count + 1
-      local thin = row.state == "scored" and string.format("only %d %% of the evidence", points(row.coverage or 0))
+      local thin = row.state == "scored" and say("only %d %% of the evidence", points(row.coverage or 0))
       if count <= MOST_NAMES then
-        rows[count] = { name = row.name, why = thin or row.state, owner = row.owner, next = "kith explain " .. row.id }
+        rows[count] = { name = row.name, why = thin or say(row.state), owner = row.owner, next = "kith explain " .. row.id }
       end
     end
   end
   return section { "Where we do not know", data_table {
     columns = { { "name", "Relationship" }, { "why", "Why" }, { "owner", "Owner" }, { "next", "What to record", as = "command" } },
     rows = rows, empty = "Of every relationship enough is known.",
-    note = count > #rows and string.format("And %d more.", count - #rows) or nil } }
+    note = count > #rows and say("And %d more.", count - #rows) or nil } }
 end
 
 -- ---- Where we want to be ----
@@ -237,7 +240,7 @@ return {
   needs = { portfolio = true, improvement_register = true },
   build = function(d)
     local p = d.portfolio
-    return document { "Portfolio", subtitle = "As of " .. d.day,
+    return document { "Portfolio", subtitle = say("As of %s", d.day),
       text(standing(p), "lead"), text(first_of_all(p) .. " " .. movers(p)),
       decisions(p),
       section { "What moved", columns { migration(p), most_moved(p) } },

@@ -23,13 +23,13 @@ return {
     for i, each in ipairs(d.register.rows) do
       local row = {}
       for _, column in ipairs(COLUMNS) do row[column[1]] = each[column[1]] end
-      if each.contact and not each.heard then row.contact = "never heard" end
+      if each.contact and not each.heard then row.contact = say "never heard" end
       row.roles, row.tags = joined(each.roles), joined(each.tags)
       for _, attribute in ipairs(d.register.attributes) do row["own." .. attribute.name] = each.own[attribute.name] end
       rows[i] = row
     end
-    return document { "Stakeholder register", subtitle = "As of " .. d.day,
-      text(string.format("%s. Personal details stay out of it.", plural(#rows, "entry", "entries"))),
+    return document { "Stakeholder register", subtitle = say("As of %s", d.day),
+      text(say("%s. Personal details stay out of it.", plural(#rows, "entry", "entries"))),
       data_table { title = "Stakeholders", columns = headings, rows = rows, empty = "No stakeholder is in the models." } }
   end,
 }

@@ -258,3 +258,34 @@ $ kith explain zoe --as-of 2026-06-20 | grep -A 2 '  contact'
   contact          100 of 100, weight 2, adds 100  (kith:scripts/rules/health.lua:31)
       “19 days without a contact that counts”
       silence 19 – days since of contact: none is noted, so counted from the beginning
+
+# In the practice's language, with its numbers and days; commands stay as one types them.
+$ cd ../trattoria && sed -i '/^report:/d' practice.yaml && cp practice.yaml ../plain.yaml && printf 'report: { language: de }\n' >> practice.yaml && kith report portfolio --as-of 2026-07-01 | sed -n '1,11p'
+Portfolio
+=========
+Stand 01.07.2026
+
+18 Beziehungen: 1 rot, 4 gelb, 10 grün, 3 unbekannt.
+
+Zuerst Birrificio Alto: 1 schwere Störung offen; rot mit 42; 1 Zusage überfällig; gefallen von grün.
+Seit 02.04.2026 sind 2 um fünf Punkte oder mehr gestiegen und 3 gefallen.
+
+Was eine Entscheidung braucht
+-----------------------------
+
+$ sed -i '/^report:/d' practice.yaml && printf 'report: { language: it, words: { "Portfolio": "Tutti i rapporti" } }\n' >> practice.yaml && kith report portfolio --as-of 2026-07-01 | sed -n '1,5p'
+Tutti i rapporti
+================
+Al 01/07/2026
+
+18 relazioni: 1 rosso, 4 giallo, 10 verde, 3 ignoto.
+
+$ sed -i '/^report:/d' practice.yaml && printf 'report: { language: pt, words: { "As of %%s": "Hoje" } }\n' >> practice.yaml && kith check
+18 stakeholders, 19 relationships, 18 relationship models, 10 rules, 3 cycles, 4 importers: 2 errors
+practice.yaml:14:21: error: no language "pt". There are de, en, es, fr, it.
+   14 | report: { language: pt, words: { "As of %s": "Hoje" } }
+      |                     ^~
+practice.yaml:14:46: error: what stands for "As of %s" needs the places %s, in this order
+   14 | report: { language: pt, words: { "As of %s": "Hoje" } }
+      |                                              ^~~~~~
+? 2

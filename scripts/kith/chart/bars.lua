@@ -35,25 +35,26 @@ local function with_unit(node, value) return words.number(value) .. (node.unit a
 function bars.describe(node)
   local parts = {}
   for i, item in ipairs(node.items) do
-    if i <= 12 then parts[i] = ("%s %s"):format(item.label, total(item) and with_unit(node, total(item)) or "not known") end
+    if i <= 12 then parts[i] = ("%s %s"):format(item.label, total(item) and with_unit(node, total(item)) or words.say "not known") end
   end
-  if #node.items > 12 then parts[#parts + 1] = ("and %d more"):format(#node.items - 12) end
-  for _, mark in ipairs(node.marks or {}) do parts[#parts + 1] = ("%s at %s"):format(mark.label, with_unit(node, mark.value)) end
-  return #parts > 0 and table.concat(parts, "; ") .. "." or "Nothing to show."
+  if #node.items > 12 then parts[#parts + 1] = words.say("and %d more", #node.items - 12) end
+  for _, mark in ipairs(node.marks or {}) do parts[#parts + 1] = ("%s: %s"):format(mark.label, with_unit(node, mark.value)) end
+  return #parts > 0 and table.concat(parts, "; ") .. "." or words.say "Nothing to show."
 end
 
 function bars.tables(node)
   local columns, rows = { { key = "label", title = "" } }, {}
-  columns[1].title = "Item"
-  for i, part in ipairs(node.parts or {}) do columns[#columns + 1] = { key = "part" .. i, title = part, as = "number" } end
-  columns[#columns + 1] = { key = "value", title = node.unit and "Value, " .. node.unit or node.parts and "All" or "Value", as = "number" }
+  columns[1].title = words.say "Item"
+  for i, part in ipairs(node.parts or {}) do columns[#columns + 1] = { key = "part" .. i, title = words.band_name(part), as = "number" } end
+  local title = node.unit and words.say("Value, %s", node.unit) or words.say(node.parts and "All" or "Value")
+  columns[#columns + 1] = { key = "value", title = title, as = "number" }
   local notes = false
   for r, item in ipairs(node.items) do
     rows[r] = { label = item.label, value = total(item), note = item.note }
     for i in ipairs(node.parts or {}) do rows[r]["part" .. i] = item.values[i] end
     notes = notes or item.note ~= nil
   end
-  if notes then columns[#columns + 1] = { key = "note", title = "Note" } end
+  if notes then columns[#columns + 1] = { key = "note", title = words.say "Note" } end
   return { { columns = columns, rows = rows } }
 end
 
@@ -71,7 +72,7 @@ end
 -- What stands at the end of a bar.
 local function told(node, item)
   local value = total(item)
-  if not value then return item.note or "not known" end
+  if not value then return item.note or words.say "not known" end
   return with_unit(node, value) .. (item.note and ", " .. item.note or "")
 end
 
@@ -121,7 +122,7 @@ function bars.draw(node, board)
   board:line(left, top - 2, left, bottom - 6, { stroke = canvas.SOFT })
   local entries = {}
   for i, part in ipairs(node.parts or {}) do
-    entries[i] = { text = canvas.cut(part, 160, 12), fill = fill_of_part(node, i) }
+    entries[i] = { text = canvas.cut(words.band_name(part), 160, 12), fill = fill_of_part(node, i) }
   end
   if #entries > 0 then board:legend(left, bottom + 14, entries) end
 end

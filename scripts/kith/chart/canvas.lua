@@ -2,6 +2,7 @@
 -- so that it shows the same in a page with the strictest policy, in a file of its own, and in a printer's grey.
 
 local kith = require "kith"
+local language = require "kith.language"
 
 local canvas = {}
 canvas.__index = canvas
@@ -107,7 +108,7 @@ function canvas:text(x, y, text, options)
   if options.halo then map["paint-order"], map.stroke, map["stroke-width"] = "stroke", "#ffffff", 3 end -- readable across a line
   if options.up then map.transform = ("rotate(-90 %s %s)"):format(number(x), number(y)) end
   self.height = math.max(self.height, y + 4)
-  self.parts[#self.parts + 1] = ("<text%s>%s</text>"):format(attributes(map), canvas.escape(text))
+  self.parts[#self.parts + 1] = ("<text%s>%s</text>"):format(attributes(map), canvas.escape(language.days_in(tostring(text))))
 end
 
 local MOST_LETTERS = 400 -- of a name; no drawing has room for more
@@ -200,11 +201,14 @@ function canvas:key(names, y)
   end
 end
 
+local SVG = '<svg%s viewBox="0 0 %s %s" role="img" aria-labelledby="%s-title %s-desc" font-family="system-ui, sans-serif" '
+  .. 'xmlns="http://www.w3.org/2000/svg"><title id="%s-title">%s</title><desc id="%s-desc">%s</desc>%s</svg>'
+
 function canvas:svg(id, title, description, class)
-  return ('<svg%s viewBox="0 0 %s %s" role="img" aria-labelledby="%s-title %s-desc" font-family="system-ui, sans-serif" '
-    .. 'xmlns="http://www.w3.org/2000/svg"><title id="%s-title">%s</title><desc id="%s-desc">%s</desc>%s</svg>'):format(
-    class and attribute("class", class) or "", number(self.width), number(math.ceil(self.height + 4)), id, id, id, canvas.escape(title), id,
-    canvas.escape(description), table.concat(self.parts))
+  local height = number(math.ceil(self.height + 4))
+  title, description = canvas.escape(language.days_in(title)), canvas.escape(language.days_in(description))
+  return SVG:format(class and attribute("class", class) or "", number(self.width), height, id, id, id, title, id, description,
+    table.concat(self.parts))
 end
 
 return canvas

@@ -20,14 +20,14 @@ function dumbbell.fault(node)
   end
 end
 
-local function told(value) return value and words.number(value) or "not known" end
+local function told(value) return value and words.number(value) or words.say "not known" end
 
 function dumbbell.describe(node)
   local parts = {}
   for i, item in ipairs(node.items) do
     if i <= 12 then parts[i] = ("%s: %s %s, %s %s"):format(item.label, node.a, told(item.a), node.b, told(item.b)) end
   end
-  return #parts > 0 and table.concat(parts, "; ") .. "." or "Nothing to show."
+  return #parts > 0 and table.concat(parts, "; ") .. "." or words.say "Nothing to show."
 end
 
 function dumbbell.tables(node)
@@ -35,8 +35,8 @@ function dumbbell.tables(node)
   for i, item in ipairs(node.items) do
     rows[i] = { label = item.label, a = item.a, b = item.b, gap = item.a and item.b and item.a - item.b or nil }
   end
-  return { { rows = rows, columns = { { key = "label", title = "Item" }, { key = "a", title = node.a, as = "number" },
-    { key = "b", title = node.b, as = "number" }, { key = "gap", title = "Gap", as = "number" } } } }
+  return { { rows = rows, columns = { { key = "label", title = words.say "Item" }, { key = "a", title = node.a, as = "number" },
+    { key = "b", title = node.b, as = "number" }, { key = "gap", title = words.say "Gap", as = "number" } } } }
 end
 
 local ROW = 34
@@ -59,7 +59,7 @@ function dumbbell.draw(node, board)
     if item.a then board:circle(x_of(item.a), y, 6, { fill = canvas.MAIN, stroke = canvas.INK }) end
     if not (item.a and item.b) then
       board:text(item.a and x_of(item.a) + 16 or item.b and x_of(item.b) + 16 or left + 12, y + 4,
-        ("%s not known"):format(item.a and node.b or item.b and node.a or "both"), { size = 12, fill = canvas.SOFT })
+        words.say("%s not known", item.a and node.b or item.b and node.a or words.say "both"), { size = 12, fill = canvas.SOFT })
     end
   end
   local y = bottom + 38

@@ -15,9 +15,9 @@ end
 
 function grid.tables(node, corner)
   local columns, rows = { { key = "row", title = corner } }, {}
-  for c, name in ipairs(node.columns) do columns[c + 1] = { key = "c" .. c, title = name, as = "number" } end
+  for c, name in ipairs(node.columns) do columns[c + 1] = { key = "c" .. c, title = words.band_name(name), as = "number" } end
   for r, name in ipairs(node.rows) do
-    rows[r] = { row = name }
+    rows[r] = { row = words.band_name(name) }
     for c in ipairs(node.columns) do rows[r]["c" .. c] = node.values[r][c] end
   end
   return { { columns = columns, rows = rows } }
@@ -32,7 +32,7 @@ end
 -- options: diagonal (outlined), across, down (what the axes are)
 function grid.draw(node, board, options)
   local left, row = 0, 30
-  for _, name in ipairs { options.down or "", table.unpack(node.rows) } do left = math.max(left, canvas.measure(name)) end
+  for _, name in ipairs { options.down or "", table.unpack(node.rows) } do left = math.max(left, canvas.measure(words.band_name(name))) end
   left = math.min(left + 12, board.width * (board:narrow() and 0.42 or 0.36))
   local width = math.min((board.width - left - 4) / math.max(1, #node.columns), 110)
   local top, high = options.across and 44 or 26, 0
@@ -45,11 +45,11 @@ function grid.draw(node, board, options)
   if options.down then board:text(left - 8, top - 8, canvas.cut(options.down, left - 10, 12), soft) end
   for c, name in ipairs(node.columns) do
     local size = board:narrow() and 11 or 12
-    board:text(left + (c - 0.5) * width, top - 8, canvas.cut(name, width, size), { anchor = "middle", size = size })
+    board:text(left + (c - 0.5) * width, top - 8, canvas.cut(words.band_name(name), width, size), { anchor = "middle", size = size })
   end
   for r, name in ipairs(node.rows) do
     local y = top + (r - 1) * row
-    board:text(left - 8, y + 19, canvas.cut(name, left - 10), { anchor = "end" })
+    board:text(left - 8, y + 19, canvas.cut(words.band_name(name), left - 10), { anchor = "end" })
     for c in ipairs(node.columns) do
       local value = node.values[r][c]
       local fill, ink = shade(high > 0 and math.max(0, value) / high * 0.85 or 0)

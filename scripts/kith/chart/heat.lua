@@ -8,7 +8,7 @@ local heat = {}
 heat.shape = { rows = { list = "text" }, columns = { list = "text" }, values = { list = { list = "number" } }, corner = "text" }
 heat.fault = grid.fault
 
-function heat.tables(node) return grid.tables(node, node.corner or "Row") end
+function heat.tables(node) return grid.tables(node, node.corner or words.say "Row") end
 
 function heat.describe(node)
   local most, where = nil, nil
@@ -18,8 +18,8 @@ function heat.describe(node)
       if not most or value > most then most, where = value, ("%s, %s"):format(name, column) end
     end
   end
-  return most and ("%d rows, %d columns; the most is %s at %s."):format(#node.rows, #node.columns, words.number(most), where)
-    or "Nothing to show."
+  return most and words.say("%d rows, %d columns; the most is %s at %s.", #node.rows, #node.columns, words.number(most), where)
+    or words.say "Nothing to show."
 end
 
 function heat.draw(node, board) grid.draw(node, board, {}) end

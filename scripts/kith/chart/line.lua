@@ -2,6 +2,7 @@
 
 local canvas = require "kith.chart.canvas"
 local kith = require "kith"
+local language = require "kith.language"
 local words = require "kith.render.words"
 
 local line = {}
@@ -38,14 +39,14 @@ function line.describe(node)
     local points = known(each.points)
     if #points > 0 then
       local first, last = points[1], points[#points]
-      parts[#parts + 1] = ("%s: %s on %s, %s on %s"):format(each.name, words.number(first.value), first.day, words.number(last.value),
+      parts[#parts + 1] = words.say("%s: %s on %s, %s on %s", each.name, words.number(first.value), first.day, words.number(last.value),
         last.day)
     else
-      parts[#parts + 1] = each.name .. ": nothing known"
+      parts[#parts + 1] = each.name .. ": " .. words.say "nothing known"
     end
   end
   local marks = #(node.marks or {})
-  return table.concat(parts, "; ") .. (marks > 0 and ("; %d marked"):format(marks) or "") .. "."
+  return table.concat(parts, "; ") .. (marks > 0 and words.say("; %d marked", marks) or "") .. "."
 end
 
 local BLOCKS = { "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█" }
@@ -76,7 +77,7 @@ function line.in_words(node)
 end
 
 function line.tables(node)
-  local days, by_day, columns = {}, {}, { { key = "day", title = "Day", as = "day" } }
+  local days, by_day, columns = {}, {}, { { key = "day", title = words.say "Day", as = "day" } }
   for _, each in ipairs(node.series) do
     columns[#columns + 1] = { key = each.name, title = each.name, as = "number" }
     for _, point in ipairs(each.points or {}) do
@@ -94,9 +95,9 @@ function line.tables(node)
   if #(node.marks or {}) == 0 then return tables end
   local marks = {}
   for i, mark in ipairs(node.marks) do marks[i] = { number = i, day = mark.day, what = mark.text } end
-  tables[2] = { title = node.title .. ": marks", rows = marks,
-                columns = { { key = "number", title = "Mark", as = "number" }, { key = "day", title = "Day", as = "day" },
-                  { key = "what", title = "What happened" } } }
+  tables[2] = { title = words.say("%s: marks", node.title), rows = marks,
+                columns = { { key = "number", title = words.say "Mark", as = "number" },
+                  { key = "day", title = words.say "Day", as = "day" }, { key = "what", title = words.say "What happened" } } }
   return tables
 end
 
@@ -124,15 +125,13 @@ local function draw_bands(node, board, y_of, high, right)
     board:rect(LEFT, y, right - LEFT, y_of(band.from) - y, { fill = canvas.tint_of(band.name) })
     local middle = (y + y_of(band.from)) / 2
     board:mark(right + 10, middle, 4, band.name)
-    board:text(right + 19, middle + 4, canvas.cut(band.name, RIGHT - 20, 12), { size = 12, fill = canvas.SOFT })
+    board:text(right + 19, middle + 4, canvas.cut(words.band_name(band.name), RIGHT - 20, 12), { size = 12, fill = canvas.SOFT })
     if i > 1 then
       board:line(LEFT, y_of(band.from), right, y_of(band.from), { ["stroke-dasharray"] = "2 3", stroke = canvas.SOFT })
       board:text(LEFT - 5, y_of(band.from) + 4, words.number(band.from), { anchor = "end", size = 11, fill = canvas.SOFT })
     end
   end
 end
-
-local MONTHS = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" }
 
 local function draw_months(board, x_of, first, last, bottom, right)
   local start = kith.day_text(first):sub(1, 8) .. "01"
@@ -145,7 +144,8 @@ local function draw_months(board, x_of, first, last, bottom, right)
       local x, month = x_of(at), tonumber(day:sub(6, 7))
       board:line(x, bottom, x, bottom + 4, { stroke = canvas.SOFT })
       local year = month <= every and " " .. day:sub(1, 4) or ""
-      if x < right - 8 then board:text(x, bottom + 17, MONTHS[month] .. year, { anchor = "middle", size = 11, fill = canvas.SOFT }) end
+      local name = language.now.months[month] .. year
+      if x < right - 8 then board:text(x, bottom + 17, name, { anchor = "middle", size = 11, fill = canvas.SOFT }) end
     end
   end
 end
@@ -196,7 +196,7 @@ local function draw_key(node, board, y)
   for i, mark in ipairs(node.marks or {}) do
     board:circle(LEFT, y - 4, 8, { fill = canvas.INK })
     board:text(LEFT, y, i, { anchor = "middle", size = 11, fill = "#ffffff" })
-    for l, text in ipairs(canvas.lines(mark.day .. ": " .. mark.text, board.width - LEFT - 16, 12, 3)) do
+    for l, text in ipairs(canvas.lines(words.day(mark.day) .. ": " .. mark.text, board.width - LEFT - 16, 12, 3)) do
       if l > 1 then y = y + 15 end
       board:text(LEFT + 14, y, text, { size = 12 })
     end

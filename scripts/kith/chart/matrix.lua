@@ -1,6 +1,7 @@
 -- A migration matrix: from the row's state to the column's. The diagonal stayed.
 
 local grid = require "kith.chart.grid"
+local words = require "kith.render.words"
 
 local matrix = {}
 
@@ -10,7 +11,7 @@ local function as_grid(node) return { rows = node.states, columns = node.states,
 
 function matrix.fault(node) return grid.fault(as_grid(node)) end
 
-function matrix.tables(node) return grid.tables(as_grid(node), ("From %s to %s"):format(node.from, node.to)) end
+function matrix.tables(node) return grid.tables(as_grid(node), words.say("From %s to %s", node.from, node.to)) end
 
 -- States stand from the worst to the best; what has no order, such as unknown, is only counted as moved.
 function matrix.describe(node)
@@ -20,11 +21,11 @@ function matrix.describe(node)
       if r == c then stayed = stayed + node.values[r][c] else moved = moved + node.values[r][c] end
     end
   end
-  return ("From %s to %s: %d stayed, %d moved."):format(node.from, node.to, stayed, moved)
+  return words.say("From %s to %s: %d stayed, %d moved.", node.from, node.to, stayed, moved)
 end
 
 function matrix.draw(node, board)
-  grid.draw(as_grid(node), board, { diagonal = true, across = "to " .. node.to, down = "from " .. node.from })
+  grid.draw(as_grid(node), board, { diagonal = true, across = words.say("to %s", node.to), down = words.say("from %s", node.from) })
 end
 
 return matrix

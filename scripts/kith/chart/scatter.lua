@@ -33,12 +33,12 @@ end
 function scatter.describe(node)
   local count, order = {}, {}
   for _, point in ipairs(node.points) do
-    local quarter = quarter_of(node, point) or "points"
+    local quarter = quarter_of(node, point) or words.say "points"
     if not count[quarter] then order[#order + 1] = quarter end
     count[quarter] = (count[quarter] or 0) + 1
   end
   for i, quarter in ipairs(order) do order[i] = ("%s: %d"):format(quarter, count[quarter]) end
-  return ("%s across, %s up. %s."):format(node.x.label, node.y.label, #order > 0 and table.concat(order, "; ") or "No points")
+  return words.say("%s across, %s up. %s.", node.x.label, node.y.label, #order > 0 and table.concat(order, "; ") or words.say "No points")
 end
 
 function scatter.tables(node)
@@ -48,8 +48,8 @@ function scatter.tables(node)
   end
   local columns = { { key = "number", title = "Number", as = "number" }, { key = "label", title = "Name" },
                     { key = "x", title = node.x.label, as = "number" }, { key = "y", title = node.y.label, as = "number" } }
-  if quarters then columns[#columns + 1] = { key = "quarter", title = "Quarter" } end
-  columns[#columns + 1] = { key = "band", title = "Band", as = "band" }
+  if quarters then columns[#columns + 1] = { key = "quarter", title = words.say "Quarter" } end
+  columns[#columns + 1] = { key = "band", title = words.say "Band", as = "band" }
   return { { columns = columns, rows = rows } }
 end
 
@@ -161,7 +161,7 @@ local function band_entries(node)
   local seen, entries = {}, {}
   for _, point in ipairs(node.points) do seen[point.band or ""] = true end
   for _, band in ipairs { "red", "amber", "green", "unknown" } do
-    if seen[band] then entries[#entries + 1] = { text = band, band = band } end
+    if seen[band] then entries[#entries + 1] = { text = words.say(band), band = band } end
   end
   return entries
 end

@@ -2,6 +2,7 @@
 
 local canvas = require "kith.chart.canvas"
 local kith = require "kith"
+local words = require "kith.render.words"
 
 local timeline = {}
 
@@ -18,7 +19,7 @@ end
 function timeline.describe(node)
   local parts = {}
   for i, lane in ipairs(node.lanes) do parts[i] = ("%s: %d"):format(lane.label, #(lane.items or {})) end
-  return ("%s to %s. %s."):format(node.from, node.to, table.concat(parts, "; "))
+  return words.say("%s to %s. %s.", node.from, node.to, table.concat(parts, "; "))
 end
 
 function timeline.tables(node)
@@ -29,10 +30,10 @@ function timeline.tables(node)
       last = last or item.to ~= nil
     end
   end
-  local columns = { { key = "lane", title = "Lane" }, { key = "day", title = "Day", as = "day" } }
-  if last then columns[#columns + 1] = { key = "to", title = "Until", as = "day" } end
-  columns[#columns + 1] = { key = "what", title = "What" }
-  columns[#columns + 1] = { key = "band", title = "State", as = "band" }
+  local columns = { { key = "lane", title = words.say "Lane" }, { key = "day", title = words.say "Day", as = "day" } }
+  if last then columns[#columns + 1] = { key = "to", title = words.say "Until", as = "day" } end
+  columns[#columns + 1] = { key = "what", title = words.say "What" }
+  columns[#columns + 1] = { key = "band", title = words.say "State", as = "band" }
   return { { columns = columns, rows = rows } }
 end
 

@@ -34,9 +34,9 @@ function waterfall.tables(node)
     notes = notes or step.note ~= nil
   end
   rows[#rows + 1] = { what = node.to.label, value = node.to.value }
-  local columns = { { key = "what", title = "Step" }, { key = "change", title = "Change", as = "change" },
-                    { key = "value", title = "Value", as = "number" } }
-  if notes then columns[4] = { key = "note", title = "What moved" } end
+  local columns = { { key = "what", title = words.say "Step" }, { key = "change", title = words.say "Change", as = "change" },
+                    { key = "value", title = words.say "Value", as = "number" } }
+  if notes then columns[4] = { key = "note", title = words.say "What moved" } end
   return { { columns = columns, rows = rows } }
 end
 

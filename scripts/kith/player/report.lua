@@ -6,6 +6,11 @@ local engine = ...
 
 local globals = {}
 
+-- English text → the reader's; comes with the data.
+local words = {}
+
+local function said(text) return type(text) == "string" and words[text] or text end
+
 -- ---- The document ----
 
 local function need_table(what, value)
@@ -26,7 +31,7 @@ local function node(is, given)
   for key, value in pairs(given) do
     if type(key) ~= "number" then made[key] = value end
   end
-  made.is = is
+  made.is, made.note, made.empty = is, said(made.note), said(made.empty)
   return made
 end
 
@@ -34,7 +39,7 @@ local function titled(is)
   return function(given)
     need_table(is, given)
     local made = node(is, given)
-    made.title, made.content = made.title or given[1], positional(given, 2)
+    made.title, made.content = said(made.title or given[1]), positional(given, 2)
     return made
   end
 end
@@ -46,7 +51,7 @@ globals.document = titled "document"
 globals.section = titled "section"
 
 -- text("A paragraph."), text("…", "lead" | "note" | "warning")
-function globals.text(words, tone) return { is = "text", text = words, tone = tone } end
+function globals.text(paragraph, tone) return { is = "text", text = paragraph, tone = tone } end
 
 -- list{ "one", "two", ordered = true, empty = "…" }
 function globals.list(given)
@@ -61,7 +66,7 @@ function globals.facts(given)
   need_table("facts", given)
   local made, items = node("facts", given), {}
   for _, each in ipairs(positional(given, 1)) do
-    if each[2] ~= nil then items[#items + 1] = { label = each[1], value = each[2], as = each.as } end
+    if each[2] ~= nil then items[#items + 1] = { label = said(each[1]), value = each[2], as = each.as } end
   end
   made.items = items
   return made
@@ -73,10 +78,10 @@ function globals.data_table(given)
   need_table("data_table", given)
   local made, headings = node("table", given), {}
   for i, each in ipairs(given.columns or {}) do
-    headings[i] = type(each) == "table" and { key = each.key or each[1], title = each.title or each[2], as = each.as, right = each.right }
-      or { key = each }
+    if type(each) ~= "table" then each = { each } end
+    headings[i] = { key = each.key or each[1], title = said(each.title or each[2]), as = each.as, right = each.right }
   end
-  made.columns, made.rows = headings, given.rows or {}
+  made.title, made.columns, made.rows = said(made.title), headings, given.rows or {}
   return made
 end
 
@@ -90,14 +95,18 @@ end
 function globals.chart(kind, title, given)
   need_table("chart", given)
   local made = node("chart", given)
-  made.kind, made.title = kind, title
+  made.kind, made.title = kind, said(title)
   return made
 end
 
 -- ---- Helpers; missing passes on ----
 
--- A text with what belongs into its places, as string.format has them.
-function globals.say(text, ...) return string.format(text, ...) end
+-- A text of ours in the reader's language, with what belongs into its places, as string.format has them. Titles, headings, labels of
+-- facts, notes and `empty` need no say: they are looked up by themselves.
+function globals.say(text, ...)
+  local ours = said(text)
+  return select("#", ...) > 0 and string.format(ours, ...) or ours
+end
 
 -- 0 … 1 as points of a hundred.
 function globals.points(share)
@@ -105,10 +114,12 @@ function globals.points(share)
   return math.floor(share * 100 + 0.5)
 end
 
--- (1, "day") -> "1 day", (3, "day") -> "3 days"; a plural of its own as third.
+-- (1, "day") -> "1 day", (3, "day") -> "3 days"; a plural of its own as third. A text with %d has the number there:
+-- (3, "%d day ago", "%d days ago") -> "3 days ago". Both are looked up in the reader's language.
 function globals.plural(n, word, several)
   if n == nil then return nil end
-  return string.format("%d %s", n, n == 1 and word or several or word .. "s")
+  local text, number = said(n == 1 and word or several or word .. "s"), string.format(n == math.floor(n) and "%d" or "%g", n)
+  return text:find("%d", 1, true) and (text:gsub("%%d", number)) or number .. " " .. text
 end
 
 -- The entries that share a value of `key`, as a list { { name = value, items = … }, … } in the order in which the values first occur.
@@ -170,7 +181,11 @@ local function load_report(name)
   if type(report.build) ~= "function" then error("a report needs a function build(data) that returns a document", 0) end
   if type(report.needs) ~= "table" then error("a report needs `needs`: the data it is built from, such as { score = true }", 0) end
   local line, chunk = engine.where(report.build)
-  return { doc = report.doc, audience = report.audience, needs = report.needs, line = line, chunk = chunk }, report.build
+  local function build(data)
+    words, data.words = data.words or {}, nil
+    return report.build(data)
+  end
+  return { doc = report.doc, audience = report.audience, needs = report.needs, line = line, chunk = chunk }, build
 end
 
 return { globals = globals, load = load_report }

@@ -25,7 +25,7 @@ end
 -- Days are marked as such, which also keeps them on one line.
 local function prose(text)
   return (escape(text):gsub("%f[%w%-](%d%d%d%d%-%d%d%-%d%d)%f[^%w%-]", function(day)
-    return kith.is_day(day) and ('<time datetime="%s">%s</time>'):format(day, day) or nil
+    return kith.is_day(day) and ('<time datetime="%s">%s</time>'):format(day, words.day(day)) or nil
   end))
 end
 
@@ -61,7 +61,7 @@ local MOST_COLUMNS = 9 -- beside each other; more are shown as cards
 -- A caption that only says again what the heading above says is for those who cannot see that.
 local function table_html(out, node, caption)
   add(out, #node.columns > MOST_COLUMNS and '<table class="cards">' or "<table>")
-  if caption then add(out, (caption == out.section and '<caption class="hidden">' or "<caption>") .. escape(caption) .. "</caption>") end
+  if caption then add(out, (caption == out.section and '<caption class="hidden">' or "<caption>") .. prose(caption) .. "</caption>") end
   add(out, "<thead><tr>")
   for _, column in ipairs(node.columns) do
     add(out, '<th scope="col"%s>%s</th>', words.right(column) and ' class="right"' or "", escape(column.title or column.key))
@@ -89,8 +89,8 @@ local function paragraph(out, text, class)
 end
 
 function nodes.text(out, node)
-  if node.tone == "warning" then return add(out, '<p class="warning"><strong>Note:</strong> ' .. prose(node.text) .. "</p>\n") end
-  paragraph(out, node.text, node.tone)
+  if node.tone ~= "warning" then return paragraph(out, node.text, node.tone) end
+  add(out, '<p class="warning"><strong>' .. escape(words.say "Note:") .. "</strong> " .. prose(node.text) .. "</p>\n")
 end
 
 function nodes.list(out, node)
@@ -136,13 +136,13 @@ function nodes.chart(out, node)
   local wide, why = chart.svg(node, { id = id, width = out.width, class = "wide" })
   local narrow = wide and chart.svg(node, { id = id .. "-narrow", width = NARROW, class = "narrow" })
   if not narrow then
-    paragraph(out, why or words.EMPTY, "note")
+    paragraph(out, why or words.say "None.", "note")
     return data_of(out, node)
   end
   add(out, "<figure><figcaption>" .. prose(node.title) .. "</figcaption>\n")
   add(out, wide .. "\n" .. narrow .. "\n")
   if node.note then paragraph(out, node.note, "note") end
-  add(out, "<details><summary>Data<span class=\"hidden\"> behind " .. escape(node.title) .. "</span></summary>\n")
+  add(out, "<details><summary>" .. escape(words.say "Data") .. "<span class=\"hidden\">: " .. prose(node.title) .. "</span></summary>\n")
   data_of(out, node)
   add(out, "</details></figure>\n")
 end
@@ -196,13 +196,13 @@ end
 local function masthead(out, tree, source)
   add(out, "<header>\n")
   if source.logo then add(out, ('<img class="logo" alt="" src="data:%s;base64,%s">\n'):format(source.logo.type, source.logo.base64)) end
-  add(out, '<p class="practice">' .. escape(source.practice) .. "</p>\n<h1>" .. escape(tree.title) .. "</h1>\n")
+  add(out, '<p class="practice">' .. escape(source.practice) .. "</p>\n<h1>" .. prose(tree.title) .. "</h1>\n")
   if tree.subtitle then paragraph(out, tree.subtitle, "subtitle") end
   add(out, "</header>\n")
 end
 
 local function footer(out, source)
-  add(out, '<footer>\n<h2>What this rests on</h2>\n<ul>\n')
+  add(out, "<footer>\n<h2>" .. escape(words.say "What this rests on") .. "</h2>\n<ul>\n")
   for _, line in ipairs(words.provenance(source)) do add(out, "<li>" .. escape(line) .. "</li>\n") end
   add(out, "</ul>\n</footer>\n")
 end

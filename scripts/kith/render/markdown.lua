@@ -7,8 +7,10 @@ local words = require "kith.render.words"
 local render = {}
 
 -- Punctuation that could begin something; `<`, `>` and `&` as entities, for some readers take a backslashed `<` for markup.
-local function escape(text)
-  local safe = words.line(text):gsub("[\\`*_%[%]|~$^{}@!#\"]", "\\%0"):gsub("&", "&amp;"):gsub("<", "&lt;"):gsub(">", "&gt;")
+local function escape(text, as)
+  local line = words.line(text)
+  if as ~= "command" then line = words.days_in(line) end
+  local safe = line:gsub("[\\`*_%[%]|~$^{}@!#\"]", "\\%0"):gsub("&", "&amp;"):gsub("<", "&lt;"):gsub(">", "&gt;")
   safe = safe:gsub(":(/?/?)", function(rest) return rest ~= "" and "\\:" .. rest or ":" end):gsub("([wW][wW][wW])%.", "%1\\.")
   return (safe:gsub("^(%s*)([-+=:%%])", "%1\\%2"):gsub("^(%s*%d+)([.)])", "%1\\%2"))
 end
@@ -25,7 +27,7 @@ local function cell_text(row, column)
   local value = row[column.key]
   if column.as == "band" and value then return escape(words.band(value)) end
   local text = words.cell(value, column.as)
-  return text and escape(text) or words.MISSING
+  return text and escape(text, column.as) or words.MISSING
 end
 
 local function table_text(out, node)
@@ -55,7 +57,7 @@ end
 function nodes.facts(out, node)
   for _, item in ipairs(node.items) do
     local value = item.as == "band" and item.value and words.band(item.value) or words.cell(item.value, item.as) or words.MISSING
-    add(out, ("- %s: %s\n"):format(escape(item.label), escape(value)))
+    add(out, ("- %s: %s\n"):format(escape(item.label), escape(value, item.as)))
   end
   if #node.items == 0 then add(out, escape(words.empty(node)) .. "\n") end
 end

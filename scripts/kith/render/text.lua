@@ -12,7 +12,7 @@ local render = {}
 local function add(out, text) out[#out + 1] = text end
 
 local function heading(out, title, depth)
-  local line = words.line(title)
+  local line = words.days_in(words.line(title))
   if depth > 2 then return add(out, line .. "\n") end
   add(out, line .. "\n" .. (depth == 1 and "=" or "-"):rep(math.min(kith.width(line), out.width)) .. "\n")
 end
@@ -20,7 +20,7 @@ end
 local function paragraph(out, text, options)
   options = options or {}
   options.width = out.width
-  add(out, output.wrap(text, options) .. "\n")
+  add(out, output.wrap(words.days_in(text), options) .. "\n")
 end
 
 -- ---- Tables: cells are broken into lines, never cut ----
@@ -30,7 +30,8 @@ local GAP, NARROWEST = 2, 10
 local function cell_text(row, column)
   local value = row[column.key]
   if column.as == "band" and value then return words.band(value) end
-  return words.cell(value, column.as) or words.MISSING
+  local text = words.cell(value, column.as) or words.MISSING
+  return column.as == "command" and text or words.days_in(text)
 end
 
 -- What each column would like and, where it has words to break, could do with.
@@ -121,7 +122,7 @@ function nodes.list(out, node)
   local lines = {}
   for i, item in ipairs(node.items) do
     local first = node.ordered and ("%2d. "):format(i) or "- "
-    lines[i] = output.wrap(item, { width = out.width, first = first, indent = (" "):rep(#first) })
+    lines[i] = output.wrap(words.days_in(item), { width = out.width, first = first, indent = (" "):rep(#first) })
   end
   add(out, table.concat(lines, "\n") .. "\n")
 end
@@ -131,7 +132,7 @@ function nodes.facts(out, node)
   local rows = {}
   for i, item in ipairs(node.items) do
     local value = item.as == "band" and item.value and words.band(item.value) or words.cell(item.value, item.as)
-    rows[i] = { words.line(item.label), value }
+    rows[i] = { words.line(item.label), item.as == "command" and value or words.days_in(value or words.MISSING) }
   end
   add(out, output.table_text({ { key = "label", keep = true }, { key = "value", right = false } }, rows,
     { width = out.width, headings = false }))

@@ -2,12 +2,12 @@
 -- control and bidirectional characters arrive escaped in every format.
 
 local kith = require "kith"
+local language = require "kith.language"
 local output = require "kith.output"
 
 local words = {}
 
 words.MISSING = "–"
-words.EMPTY = "None."
 
 -- One line of text that shows everything it holds.
 function words.line(text) return kith.visible((tostring(text):gsub("%s+", " "))) end
@@ -16,16 +16,16 @@ function words.line(text) return kith.visible((tostring(text):gsub("%s+", " ")))
 function words.number(value, decimals)
   local rounded = tonumber(("%%.%df"):format(decimals or 2):format(value))
   if math.type(value) == "integer" or rounded == math.floor(rounded) and math.abs(rounded) < 1e15 then
-    return output.number(math.tointeger(rounded) or rounded)
+    rounded = math.tointeger(rounded) or rounded
   end
-  return output.number(rounded)
+  return language.number(output.number(rounded))
 end
 
 -- A fixed text of ours in the reader's language, with what belongs into its places.
-function words.say(text, ...) return text:format(...) end
+words.say = language.say
 
 -- A day as it is written in that language.
-function words.day(day) return day end
+words.day, words.days_in = language.day, language.days_in
 
 function words.whole(value) return math.floor(value + 0.5) end
 
@@ -37,13 +37,16 @@ local shown = {
     return whole > 0 and "+" .. whole or whole < 0 and "−" .. -whole or "0"
   end,
   number = words.number,
-  days = function(value) return output.count(words.whole(value), "day") end,
+  days = function(value)
+    local days = words.whole(value)
+    return words.number(days) .. " " .. words.say(days == 1 and "day" or "days")
+  end,
 }
 
 -- A cell as text; nil where there is nothing.
 function words.cell(value, form)
   if value == nil then return nil end
-  if type(value) == "boolean" then return value and "yes" or "no" end
+  if type(value) == "boolean" then return words.say(value and "yes" or "no") end
   if type(value) == "number" then return (shown[form] or words.number)(value) end
   return words.line(value)
 end
@@ -56,20 +59,23 @@ function words.right(column)
 end
 
 -- Where a table, list or section has nothing: its own words, else the common ones.
-function words.empty(node) return words.line(node.empty or words.EMPTY) end
+function words.empty(node) return words.line(node.empty or words.say "None.") end
 
 -- Bands are told by a mark as well as by colour, for grey print and for those who see no red.
 local MARKS = { red = "▼", amber = "◆", green = "●", unknown = "○" }
 
-function words.band(name) return MARKS[name] and MARKS[name] .. " " .. name or words.line(name) end
+-- A band by its name in the reader's language; any other name as it is.
+function words.band_name(name) return MARKS[name] and words.say(name) or name end
+
+function words.band(name) return MARKS[name] and MARKS[name] .. " " .. words.say(name) or words.line(name) end
 
 -- What a report rests on, one line each.
 function words.provenance(source)
-  local lines = { ("As of %s."):format(source.day) }
-  lines[#lines + 1] = source.anchor and ("Record: %s."):format(source.anchor) or "Record: nothing is noted yet."
+  local lines = { words.say("As of %s.", words.day(source.day)) }
+  lines[#lines + 1] = source.anchor and words.say("Record: %s.", source.anchor) or words.say "Record: nothing is noted yet."
   for _, each in ipairs(source.scripts) do
     local name = each.name and " " .. words.line(each.name) or ""
-    lines[#lines + 1] = ("%s%s: %s, %s"):format(each.what, name, words.line(each.path), each.digest:sub(1, 12))
+    lines[#lines + 1] = ("%s%s: %s, %s"):format(words.say(each.what), name, words.line(each.path), each.digest:sub(1, 12))
   end
   lines[#lines + 1] = ("kith %s"):format(source.version)
   return lines

@@ -5,6 +5,7 @@ local explain = require "kith.explain"
 local kith = require "kith"
 local need_list = require "kith.needs"
 local primitives = require "kith.primitives"
+local language = require "kith.language"
 local labels = require "kith.report.labels"
 local review = require "kith.review"
 local rules = require "kith.rules"
@@ -148,20 +149,21 @@ local function plain_steps(since)
   return steps
 end
 
-local SIDES = { us = "we", them = "they" }
+local PROMISED = { us = "we promised: %s", them = "they promised: %s" }
 
 -- An event for people who were not there: what was said first, then what is known of it. The rest as kith log tells it.
 local function told(ws, event)
   local root, parts = events.root(ws, event.kind), {}
   if event.about then return events.summary(ws, event) end
   if root == "commitment" then
-    return ("%s promised: %s%s"):format(SIDES[event.by] or "somebody", event.text or "", event.due and ", due " .. event.due or "")
+    local promised = language.say(PROMISED[event.by] or "somebody promised: %s", event.text or "")
+    return event.due and language.say("%s, due %s", promised, event.due) or promised
   end
   if root ~= "interaction" then return events.summary(ws, event) end
   if event.note then parts[1] = "“" .. event.note .. "”" end
-  if event.direction then parts[#parts + 1] = event.direction == "in" and "from them" or "from us" end
-  if event.sentiment then parts[#parts + 1] = "sentiment " .. kith.number(event.sentiment) end
-  return #parts > 0 and table.concat(parts, ", ") or "no more is noted"
+  if event.direction then parts[#parts + 1] = language.say(event.direction == "in" and "from them" or "from us") end
+  if event.sentiment then parts[#parts + 1] = language.say("sentiment %s", kith.number(event.sentiment)) end
+  return #parts > 0 and table.concat(parts, ", ") or language.say "no more is noted"
 end
 
 local function kind_of(ws, event)
@@ -317,7 +319,8 @@ needs.unknown = { of = "relationship", internal = true, gather = function(ws, re
   local list, it, own = {}, explain.at(ws, relationship, {}), proxy_of(ws, relationship)
   for _, each in ipairs(it and it.missing_factors or {}) do
     local record = each.record and log_of(relationship.id, each.record)
-    list[#list + 1] = { what = ("The factor “%s” of the score."):format(readable(each.factor)), record = record }
+    local name = readable(each.factor)
+    list[#list + 1] = { factor = name, what = ("The factor “%s” of the score."):format(name), record = record }
   end
   missing_assessments(relationship, own, list)
   missing_in_model(relationship, relationship.stakeholder, list)
