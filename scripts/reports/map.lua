@@ -133,26 +133,32 @@ local function lead(m, known)
   return #m.others > 0 and told .. " " .. say("%s between others.", plural(#m.others, "relationship")) or told
 end
 
--- Several relationships of one: the worst stands for them on the map, all of them in the table.
+-- Of somebody with several relationships the worst stands on the map; here all of them count.
 local function by_group(m, known)
   if #known <= FEW then return nil end
-  local rows, counts, order = {}, {}, {}
+  local counts, order, bands, place = {}, {}, { "red", "amber", "green" }, { red = 1, amber = 2, green = 3, unknown = 0 }
+  for _, each in ipairs(m.relationships) do -- a rule's own bands and classes
+    if each.band and not place[each.band] then
+      bands[#bands + 1] = each.band
+      place[each.band] = #bands
+    end
+  end
+  bands[#bands + 1] = "unknown"
   for _, each in ipairs(m.relationships) do
-    local name, band = each.group or say "none", each.band or "unknown"
+    local name = each.group or say "none"
     if not counts[name] then
-      counts[name] = { all = 0 }
+      counts[name] = {}
       order[#order + 1] = name
     end
-    counts[name].all, counts[name][band] = counts[name].all + 1, (counts[name][band] or 0) + 1
+    for i, band in ipairs(bands) do
+      counts[name][i] = (counts[name][i] or 0) + (band == (each.band or "unknown") and 1 or 0)
+    end
   end
   table.sort(order)
-  for i, name in ipairs(order) do
-    local c = counts[name]
-    rows[i] = { name = name, all = c.all, red = c.red, amber = c.amber, green = c.green, unknown = c.unknown }
-  end
-  return section { "Groups", data_table { rows = rows, columns = { { "name", "Group" }, { "all", "Relationships", as = "number" },
-    { "red", "red", as = "number" }, { "amber", "amber", as = "number" }, { "green", "green", as = "number" },
-    { "unknown", "unknown", as = "number" } } } }
+  local values = {}
+  for i, name in ipairs(order) do values[i] = counts[name] end
+  return section { "Groups", chart("heat", "Relationships by group and band", { rows = order, columns = bands, values = values,
+    corner = say "Group" }) }
 end
 
 local function between_others(m)

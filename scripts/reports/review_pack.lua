@@ -58,6 +58,12 @@ local function engagement_text(f)
   return f.desired and f.desired ~= f.engagement and say("%s, desired %s", f.engagement, f.desired) or f.engagement
 end
 
+-- One whose day has gone by says so.
+local function next_review(d)
+  local day = d.reviews.next
+  return day and day < d.day and say("%s, overdue", day) or day
+end
+
 local function key_facts(d)
   local f, s = d.facts, d.score or {}
   return facts {
@@ -66,7 +72,7 @@ local function key_facts(d)
     { "Last contact that counts", d.contacts.last and plural(d.contacts.silence, "%d day ago", "%d days ago") or say "none recorded" },
     { "We owe", owed(d, "us") },
     { "They owe", owed(d, "them") },
-    { "Next review", d.reviews.next },
+    { "Next review", next_review(d) },
     { "Owner", f.owner },
     { "Model", f.model },
     { "Stage", f.stage },
@@ -140,7 +146,7 @@ local function why_moved(d)
   local steps, explained = {}, {}
   for i, step in ipairs(c.steps) do
     local moved = moved_text(step)
-    steps[i] = { label = say(step.name), change = step.points, note = moved }
+    if step.points ~= 0 or #c.steps == 1 then steps[#steps + 1] = { label = say(step.name), change = step.points, note = moved } end
     if step.points ~= 0 then
       explained[#explained + 1] = say("%s %s: %s", signed(step.points), say(step.name), moved or say "no factor by itself")
     end
@@ -196,7 +202,8 @@ local function promise_timeline(d)
   end
   if from >= to then return nil end
   return chart("timeline", "Promises from their day to their due day or end", { from = from, to = to, today = d.day < to and d.day or nil,
-    lanes = { { label = say "we promised", items = lanes.us }, { label = say "they promised", items = lanes.them } },
+    lanes = { #lanes.us > 0 and { label = say "we promised", items = lanes.us } or { label = say "they promised", items = lanes.them },
+              #lanes.us > 0 and #lanes.them > 0 and { label = say "they promised", items = lanes.them } or nil },
     note = "● kept, ◆ open or kept late, ▼ broken or overdue" })
 end
 

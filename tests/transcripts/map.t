@@ -27,7 +27,7 @@ Birrificio Alto  Immobiliare Ponte  Lease of the brewery's cellar  Basic
 
 # As a page it is drawn, twice, and the same each time.
 $ kith report map --as-of 2026-07-01 --out map.html && grep -c '<svg' map.html
-2
+4
 map.html written
 
 $ kith report map --as-of 2026-07-01 --format html | cmp - map.html
@@ -36,9 +36,10 @@ $ kith report map --as-of 2026-07-01 --format html | cmp - map.html
 $ mkdir -p scripts/reports && echo 'return extend("map", { needs = { map = { by = "owner" } } })' > scripts/reports/by_owner.lua && kith report by_owner --as-of 2026-07-01 | sed -n '/^Groups/,/^$/p'
 Groups
 ------
-Group        Relationships  red  amber  green  unknown
-Anna Conti              11    –      2      7        2
-Paolo Conti              7    1      2      3        1
+Relationships by group and band:
+Group        red  amber  green  unknown
+Anna Conti     0      2      7        2
+Paolo Conti    1      2      3        1
 
 $ sed -i 's/"owner"/"ownr"/' scripts/reports/by_owner.lua && kith report by_owner --as-of 2026-07-01
 scripts/reports/by_owner.lua:1:42: error: needs.map: by is one of level, model, owner, type, not "ownr"; did you mean "owner"?

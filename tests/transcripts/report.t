@@ -26,15 +26,15 @@ To green it lacks 20 points. Most would be gained by trust: up to 19 points.
 
 $ kith report review_pack luca-moretti --as-of 2026-07-01 | grep -A 9 '^From 2026-04-02'
 From 2026-04-02 to 2026-07-01:
-Step                Change  Value  What moved
-2026-04-02               –     90  –
-time went by           −17     73  contact 100 → 20, csat 86 → 88
-what happened          −21     52  trust 85 → 30, contact 20 → 87, csat 88 → 71
-what was redefined       0     52  –
-which rule changed       0     52  –
-2026-07-01               –     52  –
+Step           Change  Value  What moved
+2026-04-02          –     90  –
+time went by      −17     73  contact 100 → 20, csat 86 → 88
+what happened     −21     52  trust 85 → 30, contact 20 → 87, csat 88 → 71
+2026-07-01          –     52  –
 
 Which factors moved
+- −17 time went by: contact 100 → 20, csat 86 → 88
+- −21 what happened: trust 85 → 30, contact 20 → 87, csat 88 → 71
 
 $ kith report review_pack luca-moretti --as-of 2026-07-01 | tail -6
 As of 2026-07-01.

@@ -80,7 +80,7 @@ end
 local function margins(node, board)
   local left, right = 0, 0
   for _, item in ipairs(node.items) do
-    left = math.max(left, canvas.measure(canvas.cut(item.label, board.width * (board:narrow() and 0.36 or 0.42))))
+    left = math.max(left, canvas.measure(canvas.cut(item.label, board.width * (board:narrow() and 0.36 or 0.48))))
     right = math.max(right, canvas.measure(canvas.cut(told(node, item), board.width * 0.32, 12), 12))
   end
   return left + 8, right + 8
@@ -89,6 +89,17 @@ end
 local function fill_of_part(node, i)
   local fill = canvas.fill_of(node.parts[i])
   return fill ~= canvas.MAIN and fill or canvas.step(i)
+end
+
+-- Where words may begin so that no mark's line runs through them.
+local function beside_marks(node, at, taken, left, width, of)
+  local lines = {}
+  for i, mark in ipairs(node.marks or {}) do lines[i] = left + mark.value / of * width end
+  table.sort(lines)
+  for _, line in ipairs(lines) do
+    if line > at - 4 and line < at + taken + 4 then at = line + 6 end
+  end
+  return at
 end
 
 local function draw_item(node, board, item, x, y, width, of)
@@ -104,7 +115,22 @@ local function draw_item(node, board, item, x, y, width, of)
     end
     from = from + length
   end
-  board:text(from + 6, y + 12, canvas.cut(told(node, item), board.width - from - 6, 12), { size = 12, fill = canvas.SOFT, halo = true })
+  local at = beside_marks(node, from + 6, canvas.measure(told(node, item), 12), x, width, of)
+  board:text(at, y + 12, canvas.cut(told(node, item), board.width - at, 12), { size = 12, fill = canvas.SOFT, halo = true })
+end
+
+-- Two that stand near each other have their names on either side.
+local function draw_marks(node, board, place, of)
+  local marks = node.marks or {}
+  for i, mark in ipairs(marks) do
+    local x = place.left + mark.value / of * place.width
+    local other = marks[i + 1] or marks[i - 1]
+    local near = other and math.abs(other.value - mark.value) / of * place.width < 90
+    local anchor = near and (mark.value < other.value and "end" or "start") or x > board.width * 0.75 and "end" or "middle"
+    board:line(x, place.top - 3, x, place.bottom - 6, { stroke = canvas.INK, ["stroke-dasharray"] = "4 3" })
+    local aside = near and (anchor == "end" and -3 or 3) or 0
+    board:text(x + aside, place.top - 8, canvas.cut(mark.label, 120, 11), { anchor = anchor, size = 11, fill = canvas.SOFT })
+  end
 end
 
 function bars.draw(node, board)
@@ -112,12 +138,7 @@ function bars.draw(node, board)
   local width, of = board.width - left - right, scale(node)
   local top = #(node.marks or {}) > 0 and 20 or 4
   local bottom = top + #node.items * ROW
-  for _, mark in ipairs(node.marks or {}) do
-    local x = left + mark.value / of * width
-    board:line(x, top - 3, x, bottom - 6, { stroke = canvas.INK, ["stroke-dasharray"] = "4 3" })
-    local anchor = x > board.width * 0.75 and "end" or "middle"
-    board:text(x, top - 8, canvas.cut(mark.label, 120, 11), { anchor = anchor, size = 11, fill = canvas.SOFT })
-  end
+  draw_marks(node, board, { left = left, width = width, top = top, bottom = bottom }, of)
   for i, item in ipairs(node.items) do draw_item(node, board, item, left, top + (i - 1) * ROW, width, of) end
   board:line(left, top - 2, left, bottom - 6, { stroke = canvas.SOFT })
   local entries = {}

@@ -136,16 +136,17 @@ end
 local function draw_months(board, x_of, first, last, bottom, right)
   local start = kith.day_text(first):sub(1, 8) .. "01"
   local months = math.max(1, kith.days_between(start, kith.day_text(last)) // 30)
-  local every = math.max(1, math.ceil(months * 46 / (right - LEFT)))
+  local every, labelled = math.max(1, math.ceil(months * 50 / (right - LEFT))), false
   for i = 0, months + 1, every do
     local day = kith.day_add(start, "1 month", i)
     local at = kith.day_number(day)
     if at >= first and at <= last then
       local x, month = x_of(at), tonumber(day:sub(6, 7))
       board:line(x, bottom, x, bottom + 4, { stroke = canvas.SOFT })
-      local year = month <= every and " " .. day:sub(1, 4) or ""
+      local year = (month <= every or not labelled) and " " .. day:sub(1, 4) or ""
       local name = language.now.months[month] .. year
-      if x < right - 8 then board:text(x, bottom + 17, name, { anchor = "middle", size = 11, fill = canvas.SOFT }) end
+      if x < right - 14 then board:text(x, bottom + 17, name, { anchor = "middle", size = 11, fill = canvas.SOFT }) end
+      labelled = true
     end
   end
 end

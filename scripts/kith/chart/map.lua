@@ -96,7 +96,7 @@ local function framed(each) return each.kind == "us" or each.kind == "bundle" en
 -- number: what stands in place of the label, where there is no room for labels.
 local function box_of(each, number, narrow)
   local room = narrow and 84 or each.kind == "us" and 150 or 112
-  local lines = number and { tostring(number) } or canvas.lines(each.label, room, SIZE, 2)
+  local lines = number and { tostring(number) } or canvas.lines(each.label, room, SIZE, each.kind == "us" and 3 or 2)
   if each.more then lines[#lines + 1] = words.say("+%d more", each.more) end
   local width = 0
   for _, line in ipairs(lines) do width = math.max(width, canvas.measure(line, SIZE)) end

@@ -403,5 +403,6 @@ return {
     ["nothing recorded"] = "nichts erfasst",
     ["not begun"] = "nicht begonnen",
     ["scored"] = "bewertet",
+    ["Relationships by group and band"] = "Beziehungen nach Gruppe und Stand",
   },
 }

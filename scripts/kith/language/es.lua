@@ -402,5 +402,6 @@ return {
     ["nothing recorded"] = "nada registrado",
     ["not begun"] = "no empezada",
     ["scored"] = "valorada",
+    ["Relationships by group and band"] = "Relaciones por grupo y estado",
   },
 }

@@ -393,5 +393,6 @@ return {
     ["nothing recorded"] = "rien d’enregistré",
     ["not begun"] = "pas commencée",
     ["scored"] = "évaluée",
+    ["Relationships by group and band"] = "Relations par groupe et état",
   },
 }

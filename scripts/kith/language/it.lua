@@ -401,5 +401,6 @@ return {
     ["nothing recorded"] = "nulla registrato",
     ["not begun"] = "non iniziata",
     ["scored"] = "valutata",
+    ["Relationships by group and band"] = "Relazioni per gruppo e fascia",
   },
 }

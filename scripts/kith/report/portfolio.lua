@@ -50,10 +50,9 @@ end
 
 -- ---- Relationships ----
 
--- A value that rests on too little is not handed out: it would be read as one. In whole points, as `kith score` prints them, so that a
--- figure never contradicts its band.
-local function value_of(row) return row.band ~= "unknown" and row.points and row.points / 100 or nil end
-local function value_before_of(row) return row.band_before ~= "unknown" and row.points_before and row.points_before / 100 or nil end
+-- The points that kith score prints, as a share, so that a report never says another number. A value that rests on too little is not
+-- handed out: it would be read as one.
+local function value_of(points, band) return points and band ~= "unknown" and points / 100 or nil end
 
 local function plain_row(ws, row, cells, late)
   local relationship = row.relationship
@@ -63,9 +62,9 @@ local function plain_row(ws, row, cells, late)
     model = labels.of(ws, "relationship_model", relationship.model), level = labels.of(ws, "level", relationship.level),
     type = labels.of(ws, "type", relationship.type), worth = relationship.value,
     power = stakeholder and stakeholder.power, interest = stakeholder and stakeholder.interest,
-    value = value_of(row), band = row.band, band_number = row.band_number, coverage = row.coverage, limit = row.limit,
+    value = value_of(row.points, row.band), band = row.band, band_number = row.band_number, coverage = row.coverage, limit = row.limit,
     costs = row.costs and (row.costs:gsub("_", " ")), cost = row.cost, state = row.state, band_before = row.band_before,
-    value_before = value_before_of(row),
+    value_before = value_of(row.points_before, row.band_before),
     contact = row.contact, heard = row.contact and score.ever_heard(row), ideal = row.ideal, max = row.max, review = late[row.id],
     severe = cells.severe, complaints = cells.complaints, overdue = cells.overdue,
   }
@@ -124,7 +123,7 @@ local function add_relationship(ws, out, row, known)
   out.type, out.level = labels.of(ws, "type", relationship.type), labels.of(ws, "level", relationship.level)
   out.owner, out.since = labels.of(ws, "staff", relationship.owner), relationship.since
   for _, name in ipairs(STATE) do out[name] = labels.of(ws, name == "stage" and name or "engagement", cells[name]) end
-  out.value, out.band, out.contact = value_of(row), row.band, row.contact
+  out.value, out.band, out.contact = value_of(row.points, row.band), row.band, row.contact
   out.heard = row.contact and score.ever_heard(row)
   out.attention, out.salience = known.attention[row.id], known.salience[row.id]
   for _, attribute in ipairs(known.attributes) do
