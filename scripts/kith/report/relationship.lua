@@ -81,8 +81,6 @@ local function bands_of(rule)
   return list
 end
 
--- The points that kith score prints, as a share: rounded otherwise a report would say another number, and steps would not add up.
-
 needs.score = { of = "relationship", internal = true, gather = function(ws, relationship)
   local it = explain.at(ws, relationship, {})
   if not it then return nil end

@@ -10,12 +10,21 @@ local check = { summary = "read everything and say what is wrong with it" }
 
 -- What the closing line counts: a kind of model entity, or a kind of script file.
 local ENTITIES = { { "stakeholder" }, { "relationship" }, { "relationship_model", "relationship model" } }
-local SCRIPTS = { { "rules", "rule" }, { "cycles", "cycle" }, { "importers", "importer" }, { "scenarios", "scenario" } }
+local SCRIPTS = { { "rules", "rule" }, { "cycles", "cycle" }, { "importers", "importer" }, { "reports", "report" }, { "scenarios", "scenario" } }
 
-local function named_scripts(ws, kind)
+-- What ships with kith is there in every practice and not counted.
+local function own_entities(ws, kind)
+  local count = 0
+  for _, entity in ipairs(ws.core:list(kind)) do
+    if not ws.core:source_name(entity.place[1]):find "^kith:" then count = count + 1 end
+  end
+  return count
+end
+
+local function own_scripts(ws, kind)
   local names, count = {}, 0
   for _, file in ipairs(ws.files) do
-    if file.kind == kind and not names[file.name] then
+    if file.kind == kind and file.layer ~= "shipped" and not names[file.name] then
       names[file.name] = true
       count = count + 1
     end
@@ -25,10 +34,8 @@ end
 
 local function counts(ws)
   local list = {}
-  for _, each in ipairs(ENTITIES) do
-    list[#list + 1] = { key = each[1], n = #ws.core:list(each[1]), word = each[2] or each[1] }
-  end
-  for _, each in ipairs(SCRIPTS) do list[#list + 1] = { key = each[2], n = named_scripts(ws, each[1]), word = each[2] } end
+  for _, each in ipairs(ENTITIES) do list[#list + 1] = { key = each[1], n = own_entities(ws, each[1]), word = each[2] or each[1] } end
+  for _, each in ipairs(SCRIPTS) do list[#list + 1] = { key = each[2], n = own_scripts(ws, each[1]), word = each[2] } end
   return list
 end
 
@@ -41,7 +48,9 @@ end
 
 local function summary(ws, errors, warnings)
   local parts = {}
-  for i, each in ipairs(counts(ws)) do parts[i] = output.count(each.n, each.word) end
+  for i, each in ipairs(counts(ws)) do
+    if i <= 2 or each.n > 0 then parts[#parts + 1] = output.count(each.n, each.word) end
+  end
   return table.concat(parts, ", ") .. ": " .. findings_text(errors, warnings)
 end
 
