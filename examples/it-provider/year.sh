@@ -70,6 +70,10 @@ run import contacts data/suppliers.csv --today 2025-01-02
 
 say "April. The first quarter: a night without screens, and a service centre that has had enough."
 quarter q1 2025-04-02
+run log grid-operations need.no-night-changes=agreed --at 2025-02-21 --by mikael --today 2025-04-02
+run log grid-operations need.no-night-changes=planned --at 2025-03-10 --by mikael --today 2025-04-02
+run log daniel-okafor need.unit-costs=agreed --at 2025-03-10 --by ines --today 2025-04-02
+run log daniel-okafor need.unit-costs=planned --at 2025-03-24 --by ines --today 2025-04-02
 run score --as-of 2025-04-02
 run review run --today 2025-04-08
 close_all <<'LIST'
