@@ -58,6 +58,7 @@ $ touch -d '2025-12-01' backups/2026-01-06.db backups/2026-01-06.anchor && sh $s
 2026-07-20.db
 2026-07-21.anchor
 2026-07-21.db
+
 $ KEEP=0 sh $scripts/backup.sh nowhere backups 2026-07-21
 backup.sh: no record yet in nowhere: nothing to copy
 
@@ -68,6 +69,7 @@ $ cat > mailer <<'END_OF_MAILER'
 > #!/bin/sh
 > mkdir -p mails && cat > mails/mail && mv mails/mail "mails/$(sed -n '1s/To: //p' mails/mail)"
 > END_OF_MAILER
+
 $ chmod +x mailer && MAILER=./mailer MAIL_DOMAIN=tarnwick.example sh $scripts/weekly.sh tarnwick 2026-07-20 && ls mails && head -6 mails/ruth@tarnwick.example | cat -A | cut -c1-60 && cat tarnwick/out/digests/last-sent
 ...
 ruth@tarnwick.example
@@ -88,6 +90,7 @@ $ MAILER=false sh $scripts/weekly.sh tarnwick 2026-07-27 ; cat tarnwick/out/dige
 
 # What a repository holds: the workspace without its record. An invented one is played where a script does so, and the client's tests run.
 $ kith new --example it-provider pushed > /dev/null && cd pushed && mkdir -p tests && echo 'it("adds up", function() assert.equal(2, 1 + 1) end)' > tests/practice_spec.lua && echo 'kith import measures data/measures-q1.csv --today 2025-04-02' > record.sh && cd ..
+
 $ RECORD=record.sh sh $scripts/ci.sh pushed results 2025-04-02 > /dev/null && ls results && grep -c '<!DOCTYPE html>' results/portfolio.html; test ! -e pushed/journal.db
 check.txt
 portfolio.html

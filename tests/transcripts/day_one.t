@@ -9,7 +9,7 @@ $ mkdir bistro && cd bistro && cat > practice.yaml <<'END'
 > END
 
 $ kith check
-3 stakeholders, 3 relationships, 9 relationship models, 8 rules, 3 cycles, 3 importers, 6 scenarios: no findings
+3 stakeholders, 3 relationships: no findings
 
 $ kith score --as-of 2026-02-01
 Bistro, as of 2026-02-01: 3 unknown

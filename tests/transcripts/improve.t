@@ -377,7 +377,7 @@ $ mkdir -p scripts/cycles && cat > scripts/cycles/short.lua <<'X'
 > X
 
 $ kith check
-2 stakeholders, 2 relationships, 9 relationship models, 8 rules, 4 cycles, 3 importers, 6 scenarios: no findings
+2 stakeholders, 2 relationships, 1 cycle: no findings
 
 $ kith improve open brewer csat from=2 to=3 --cycle short --today 2026-10-01
 brewer#2  improvement  csat, baseline 2, target 3, owner paolo, step plan, cycle short  2026-10-01

@@ -55,7 +55,7 @@ scripts/rules/loops.lua:2:3: error: ran past its limit of 1,000,000 steps (limit
 
 # Loading them is no harm; other rules work beside them.
 $ kith check
-1 stakeholder, 1 relationship, 9 relationship models, 11 rules, 3 cycles, 3 importers, 6 scenarios: no findings
+1 stakeholder, 1 relationship, 3 rules: no findings
 
 $ kith score --rule cadence --as-of 2026-03-01 --format csv
 "id","name","rule","value","band","limit","value_before","band_before","coverage","oldest_days","contact_days","ideal_days","max_days","costs_most","cost","owner","state"

@@ -16,7 +16,7 @@ $ mkdir bistro && cd bistro && cat > practice.yaml <<'X'
 
 # A conflict is named on both sides, whoever says it.
 $ kith check
-2 stakeholders, 2 relationships, 9 relationship models, 7 rules, 3 cycles, 3 importers: no findings
+2 stakeholders, 2 relationships: no findings
 kith check: note: conflicting needs: maria/quiet and band/stage
 
 $ kith explain maria --as-of 2026-02-01 | tail -2

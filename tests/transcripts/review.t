@@ -264,5 +264,5 @@ $ kith verify
 $ sed -i 's/^  brewer:/  brewery:/' models/people.yaml && kith review plan --today 2026-08-20 && kith check
 To open: 1 review    kith review run
   brewery  anna  due 2026-03-01, 172 days ago (every 3 months from 2026-03-01); 14 days to prepare
-3 stakeholders, 3 relationships, 11 relationship models, 8 rules, 3 cycles, 3 importers, 6 scenarios: 1 warning
+3 stakeholders, 3 relationships, 2 relationship models: 1 warning
 kith: warning: brewer has 3 events in the journal but stands in no model; renamed? then: was: brewer

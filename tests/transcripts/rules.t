@@ -21,11 +21,11 @@ $ cat > scripts/rules/odd.lua <<'END'
 > END
 
 $ kith check --rules | grep odd
-odd             factor "plain"                scripts/rules/odd.lua:4                   translated
-odd             factor "loop"                 scripts/rules/odd.lua:5                   translated
-odd             factor "endless"              scripts/rules/odd.lua:8                   interpreted: a loop whose length is not known beforehand (while, repeat, goto)
-odd             factor "text"                 scripts/rules/odd.lua:11                  interpreted: joining of texts (..)
-odd             factor "notes"                scripts/rules/odd.lua:12                  interpreted: a change of a table
+odd                factor "plain"                scripts/rules/odd.lua:4                      translated
+odd                factor "loop"                 scripts/rules/odd.lua:5                      translated
+odd                factor "endless"              scripts/rules/odd.lua:8                      interpreted: a loop whose length is not known beforehand (while, repeat, goto)
+odd                factor "text"                 scripts/rules/odd.lua:11                     interpreted: joining of texts (..)
+odd                factor "notes"                scripts/rules/odd.lua:12                     interpreted: a change of a table
 
 # All that ships is translated.
 $ kith check --rules | grep -v odd | grep -c interpreted

@@ -153,7 +153,7 @@ $ cat > scripts/rules/wrong.lua <<'END'
 > END
 
 $ kith check
-33 stakeholders, 33 relationships, 9 relationship models, 10 rules, 3 cycles, 3 importers, 6 scenarios: 3 errors
+33 stakeholders, 33 relationships, 2 rules: 3 errors
 scripts/rules/wrong.lua:2:17: error: "{silence$}" cannot be filled in; write {x}, {x%} for a share, or {x|noun} for a count with its noun
     2 |   { "a", say = "{silence$} days", value = function() return 1 end },
       |                 ^~~~~~~~~~
