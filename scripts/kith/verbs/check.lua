@@ -10,7 +10,8 @@ local check = { summary = "read everything and say what is wrong with it" }
 
 -- What the closing line counts: a kind of model entity, or a kind of script file.
 local ENTITIES = { { "stakeholder" }, { "relationship" }, { "relationship_model", "relationship model" } }
-local SCRIPTS = { { "rules", "rule" }, { "cycles", "cycle" }, { "importers", "importer" }, { "reports", "report" }, { "scenarios", "scenario" } }
+local SCRIPTS = { { "rules", "rule" }, { "cycles", "cycle" }, { "importers", "importer" }, { "reports", "report" },
+                  { "scenarios", "scenario" } }
 
 -- What ships with kith is there in every practice and not counted.
 local function own_entities(ws, kind)
