@@ -30,9 +30,10 @@ local function meaning(result)
   local times = math.floor(result.auc.value * 100 + 0.5)
   local sentence = ("Of one with whom it happened and one with whom not, the %s score is that of the first %d times in 100."):format(
     result.bad and "lower" or "higher", times)
-  if result.auc.value < 0.5 then sentence = sentence .. " The score points the other way (see --foretold-by)." end
-  if not result.auc.low then sentence = sentence .. " There are too few for an interval, or nothing overlaps." end
-  return sentence
+  local low, high = result.auc.low, result.auc.high
+  if not low then return sentence .. " There are too few for an interval, or nothing overlaps." end
+  if high < 0.5 then return sentence .. " The score points the other way (see --foretold-by)." end
+  return low <= 0.5 and sentence .. " The interval holds 0.5: that may be chance." or sentence
 end
 
 local function best_sentence(result)

@@ -286,8 +286,7 @@ day         until       scored  unknown  happened    AUC  95%
 2026-02-01  2026-03-03       2        0   1 (50%)  0.000  –
 
 Of one with whom it happened and one with whom not, the higher score is that of the first 0 times in
-100. The score points the other way (see --foretold-by). There are too few for an interval, or
-nothing overlaps.
+100. There are too few for an interval, or nothing overlaps.
 
 band   scored  happened  95%
 green       1    0 (0%)  0% – 79%
