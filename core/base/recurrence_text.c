@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { MOST_WORDS = 9, LONGEST_WORD = 23, MOST_PERIODS = 100 };
+enum { MOST_WORDS = 9, LONGEST_WORD = 23, MOST_MONTHS = 1200 };
 
 static const char *const weekdays[] = {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"};
 static const char *const ordinals[] = {"last", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"};
@@ -145,12 +145,12 @@ static bool read_period(struct reader *reader, struct recurrence *r) {
   const struct word *number = word_now(reader);
   if (every && number->length && number_at(number->text, &times) == number->length) reader->next++;
   else times = 1;
-  if (times < 1 || times > MOST_PERIODS) return fault(reader, number, "every 1 to %d months, quarters or years", MOST_PERIODS);
   r->counted = times > 1;
   for (size_t i = 0; i < COUNT(periods); i++)
     if (skip(reader, periods[i].one) || (every && skip(reader, periods[i].many))) {
-      r->months = periods[i].months * times;
-      return true;
+      bool good = times > 0 && times <= MOST_MONTHS / periods[i].months;
+      r->months = good ? periods[i].months * times : 0;
+      return good || fault(reader, number, "every 1 to %d %s", MOST_MONTHS / periods[i].months, periods[i].many);
     }
   return unexpected(reader, times > 1 ? "months, quarters or years" : "month, quarter or year", times > 1 ? many : one, 3);
 }
