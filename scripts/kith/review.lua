@@ -275,11 +275,12 @@ local function to_open(ws, relationship, causes, past, day, horizon)
 end
 
 -- As of a day: { due = to be opened by `horizon`, open = waiting for their outcome, next = the calendar's first that comes later }, sorted.
--- Causes are those of the day; of scores only where the workspace has a player.
-function review.plan(ws, day, horizon)
+-- Causes are those of the day; of scores only where the workspace has a player. With options.calendar only the calendar is looked at: what
+-- a cause asks for is not late before it is opened, and who asks for what is late saves a scan of the record.
+function review.plan(ws, day, horizon, options)
   local open, past, count = standing((review.all(ws)))
   local relationships = ws:relationships()
-  local causes = trigger.causes(ws, relationships, past, day)
+  local causes = options and options.calendar and {} or trigger.causes(ws, relationships, past, day)
   local plan, known, next_due, next_of = { due = {}, open = {} }, {}, nil, nil
   for _, relationship in ipairs(relationships) do
     local id = relationship.id

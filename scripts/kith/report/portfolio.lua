@@ -39,7 +39,7 @@ end
 
 -- By relationship: the review that is late, { due =, days =, command = }.
 local function late_reviews(ws)
-  local late, plan = {}, review.plan(ws, ws.day, ws.day)
+  local late, plan = {}, review.plan(ws, ws.day, ws.day, { calendar = true })
   for _, list in ipairs { plan.open, plan.due } do
     for _, each in ipairs(list) do
       if each.days_late > 0 then late[each.relationship] = { due = each.due, days = each.days_late, command = each.command } end
@@ -54,13 +54,13 @@ end
 -- handed out: it would be read as one.
 local function value_of(points, band) return points and band ~= "unknown" and points / 100 or nil end
 
-local function plain_row(ws, row, cells, late)
+local function plain_row(ws, row, cells, late, label)
   local relationship = row.relationship
   local stakeholder = relationship.stakeholder
   return {
-    id = row.id, name = ws:name_of(relationship), owner = labels.of(ws, "staff", relationship.owner), rule = row.rule,
-    model = labels.of(ws, "relationship_model", relationship.model), level = labels.of(ws, "level", relationship.level),
-    type = labels.of(ws, "type", relationship.type), worth = relationship.value,
+    id = row.id, name = ws:name_of(relationship), owner = label("staff", relationship.owner), rule = row.rule,
+    model = label("relationship_model", relationship.model), level = label("level", relationship.level),
+    type = label("type", relationship.type), worth = relationship.value,
     power = stakeholder and stakeholder.power, interest = stakeholder and stakeholder.interest,
     value = value_of(row.points, row.band), band = row.band, band_number = row.band_number, coverage = row.coverage, limit = row.limit,
     costs = row.costs and (row.costs:gsub("_", " ")), cost = row.cost, state = row.state, band_before = row.band_before,
@@ -91,8 +91,8 @@ needs.portfolio = { of = "practice", internal = true, gather = function(ws)
   local rows = ws:score { as_of = ws.day, before = before }
   if not rows then return nil end
   rows = score.sort(rows)
-  local cells, late, list = cells_of(ws, rows, {}), late_reviews(ws), {}
-  for i, row in ipairs(rows) do list[i] = plain_row(ws, row, cells[row.id], late) end
+  local cells, late, label, list = cells_of(ws, rows, {}), late_reviews(ws), labels.cached(ws), {}
+  for i, row in ipairs(rows) do list[i] = plain_row(ws, row, cells[row.id], late, label) end
   return { before = before, rows = list, bands = bands_of(ws, rows) }
 end }
 
