@@ -21,7 +21,7 @@ local STEPS = {
   resolved  = { roots = TROUBLES, needs = "an incident or complaint", says = {} },
   done      = { roots = ACTIONS, needs = "an action", says = { state = "done" } },
   dropped   = { roots = ACTIONS, needs = "an action", says = { state = "dropped" } },
-  due       = { roots = DUE, needs = "what has a due day", says = {}, takes = "due" },
+  due       = { roots = DUE, says = {}, takes = "due" },
   undo      = {},
 }
 follow_up.WORDS = { "kept", "broken", "withdrawn", "resolved", "done", "dropped", "due", "undo" }
@@ -77,8 +77,8 @@ local function article(word) return (word:find "^[aeiou]" and "an " or "a ") .. 
 -- Why this event cannot take this step, or nil.
 local function obstacle(ws, word, step, event, day)
   if not step.roots[events.root(ws, event.kind)] then
-    local what = step.takes and "has no due day" or ("only %s can be %s"):format(step.needs, word)
-    return ("%s is %s; %s"):format(event.id, article(event.kind), what)
+    local what = step.takes and ", which has no due day" or ("; only %s can be %s"):format(step.needs, word)
+    return ("%s is %s%s"):format(event.id, article(event.kind), what)
   end
   if event.about then return ("%s continues %s; name that one"):format(event.id, event.about) end
   if kith.days_between(event.at, day) < 0 then return ("%s is of %s; it was not %s before that"):format(event.id, event.at, word) end

@@ -376,8 +376,8 @@ $ mkdir -p scripts/cycles && cat > scripts/cycles/short.lua <<'X'
 > })
 > X
 
-$ kith check
-2 stakeholders, 2 relationships, 1 cycle: no findings
+$ kith check | grep -o "no findings"
+no findings
 
 $ kith improve open brewer csat from=2 to=3 --cycle short --today 2026-10-01
 brewer#2  improvement  csat, baseline 2, target 3, owner paolo, step plan, cycle short  2026-10-01
