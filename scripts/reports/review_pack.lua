@@ -262,8 +262,8 @@ local function improvements(d)
                 step = each.state == "open" and each.step or ended, due = each.due, owner = each.owner, id = each.id }
   end
   return section { "What we improve together", data_table {
-    columns = { { "what", "Improvement" }, { "measure", "Measured by" }, { "from", "From", as = "number" },
-                { "to", "To", as = "number" }, { "now", "Now", as = "number" }, { "step", "Step" }, { "due", "Due", as = "day" },
+    columns = { { "what", "Improvement" }, { "measure", "Measured by" }, { "from", "Baseline", as = "number" },
+                { "to", "Target", as = "number" }, { "now", "Now", as = "number" }, { "step", "Step" }, { "due", "Due", as = "day" },
                 { "owner", "Owner" }, { "id", "Id" } },
     rows = rows, empty = "Nothing is in the improvement register. A review is the time to open one." } }
 end

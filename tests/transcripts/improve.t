@@ -656,9 +656,9 @@ maria#18	momentum	closed	22	15	14	true	maria#29 maria#30 maria#31
 $ kith report review_pack maria --as-of 2026-09-24 --format text | sed -n '/^What we improve/,/^$/p;/Reached/p' | head -12
 What we improve together
 ------------------------
-Improvement           Measured by  From   To  Now  Step     Due         Owner  Id
-Quicker at the door   csat            3  4.2    –  Do       2026-12-31  Anna   maria#3
-No queue at the door  wait           22   15   14  reached  2026-12-31  Anna   maria#18
+Improvement           Measured by  Baseline  Target  Now  Step     Due         Owner  Id
+Quicker at the door   csat                3     4.2    –  Do       2026-12-31  Anna   maria#3
+No queue at the door  wait               22      15   14  reached  2026-12-31  Anna   maria#18
 
 $ kith report portfolio --as-of 2026-11-03 --format md | grep -A6 "being improved"
 ## What is being improved

@@ -412,5 +412,14 @@ return {
     ["not begun"] = "nicht begonnen",
     ["scored"] = "bewertet",
     ["Relationships by group and band"] = "Beziehungen nach Gruppe und Stand",
+    ["Improvement"] = "Verbesserung",
+    ["Measured by"] = "Gemessen an",
+    ["Baseline"] = "Ausgangswert",
+    ["Target"] = "Zielwert",
+    ["Actual"] = "Istwert",
+    ["Improvements that got there"] = "Verbesserungen, die ihr Ziel erreichten",
+    ["Improvements whose target fell due within a year and that were closed with it reached, as measured, of those that fell due."] =
+      "Verbesserungen, deren Ziel innerhalb eines Jahres fällig wurde und die laut Messung am Ziel abgeschlossen wurden, "
+      .. "von denen, die fällig wurden.",
   },
 }

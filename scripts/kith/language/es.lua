@@ -411,5 +411,14 @@ return {
     ["not begun"] = "no empezada",
     ["scored"] = "valorada",
     ["Relationships by group and band"] = "Relaciones por grupo y estado",
+    ["Improvement"] = "Mejora",
+    ["Measured by"] = "Medido por",
+    ["Baseline"] = "Valor inicial",
+    ["Target"] = "Objetivo",
+    ["Actual"] = "Valor medido",
+    ["Improvements that got there"] = "Mejoras logradas",
+    ["Improvements whose target fell due within a year and that were closed with it reached, as measured, of those that fell due."] =
+      "Mejoras cuyo objetivo venció en un año y que se cerraron con el objetivo alcanzado, según lo medido, "
+      .. "de las que vencieron.",
   },
 }

@@ -402,5 +402,14 @@ return {
     ["not begun"] = "pas commencée",
     ["scored"] = "évaluée",
     ["Relationships by group and band"] = "Relations par groupe et état",
+    ["Improvement"] = "Amélioration",
+    ["Measured by"] = "Mesuré par",
+    ["Baseline"] = "Valeur de départ",
+    ["Target"] = "Cible",
+    ["Actual"] = "Valeur mesurée",
+    ["Improvements that got there"] = "Améliorations qui ont abouti",
+    ["Improvements whose target fell due within a year and that were closed with it reached, as measured, of those that fell due."] =
+      "Améliorations dont la cible est arrivée à échéance dans l’année et qui ont été closes avec la cible atteinte, d’après la mesure, "
+      .. "parmi celles qui sont arrivées à échéance.",
   },
 }

@@ -410,5 +410,14 @@ return {
     ["not begun"] = "non iniziata",
     ["scored"] = "valutata",
     ["Relationships by group and band"] = "Relazioni per gruppo e fascia",
+    ["Improvement"] = "Miglioramento",
+    ["Measured by"] = "Misurato con",
+    ["Baseline"] = "Valore iniziale",
+    ["Target"] = "Obiettivo",
+    ["Actual"] = "Valore misurato",
+    ["Improvements that got there"] = "Miglioramenti riusciti",
+    ["Improvements whose target fell due within a year and that were closed with it reached, as measured, of those that fell due."] =
+      "Miglioramenti il cui obiettivo è scaduto entro un anno e che sono stati chiusi con l’obiettivo raggiunto, secondo la misura, "
+      .. "tra quelli scaduti.",
   },
 }
