@@ -28,16 +28,14 @@ local function day_of(moment) return moment and moment:sub(1, 10) end
 
 local function command(...) return ("kith " .. ("%s "):rep(select("#", ...))):format(...):sub(1, -2) end
 
--- "9 days ago", "today", "in 3 days"
-local function when(due, day)
-  local days = kith.days_between(day, due)
-  if days == 0 then return "today" end
-  return days < 0 and output.count(-days, "day") .. " ago" or "in " .. output.count(days, "day")
+-- "9 days late", "due today", "due 2026-07-15"
+local function due_text(due, day)
+  local late = kith.days_between(due, day)
+  if late > 0 then return output.count(late, "day") .. " late" end
+  return late == 0 and "due today" or "due " .. due
 end
 
-local function due_text(due, day) return ("due %s, %s"):format(due, when(due, day)) end
-
-local function quoted(text) return text and (": “%s”"):format(text) or "" end
+local function quoted(text) return text and (" “%s”"):format(text) or "" end
 
 -- ---- Dealing out ----
 
@@ -83,7 +81,7 @@ local function promise(world, each)
   if not section then return end
   add(world, section, { relationship = each.of, owner = each.owner, id = each.id, day = each.due,
     rank = each.by == "us" and state == "overdue" and 2 or 1,
-    what = ("%s, %s%s"):format(SIDES[each.by] or "promised", due_text(each.due, world.day), quoted(each.text)),
+    what = ("%s: %s%s"):format(due_text(each.due, world.day), SIDES[each.by] or "promised", quoted(each.text)),
     title = ("%s %s%s"):format(each.by == "us" and "Promised to" or "Promised by", name, quoted(each.text)),
     thing = "promise-" .. each.seq, command = command("log", "kept", each.id) })
 end
@@ -92,7 +90,7 @@ local function action(world, each)
   local section = section_of(world, each.state ~= nil, each.due, day_of(each.last_at))
   if not section then return end
   add(world, section, { relationship = each.of, owner = each.by, id = each.id, day = each.due,
-    what = ("to do, %s%s"):format(due_text(each.due, world.day), quoted(each.text)),
+    what = ("%s: to do%s"):format(due_text(each.due, world.day), quoted(each.text)),
     title = ("To do for %s%s"):format(world.ws:name_of(each.of), quoted(each.text)),
     thing = "action-" .. each.seq, command = command("log", "done", each.id) })
 end
@@ -113,7 +111,7 @@ local function improvements(world)
     local what = due == item.due and "improvement" or ("improvement, step \"%s\""):format(item.step)
     if section then
       add(world, section, { relationship = item.subject, owner = item.owner, id = item.id, day = due,
-        what = ("%s, %s%s"):format(what, due_text(due, world.day), quoted(item.text)),
+        what = ("%s: %s%s"):format(due_text(due, world.day), what, quoted(item.text)),
         title = ("Improvement for %s%s"):format(world.ws:name_of(item.subject), quoted(item.text)),
         thing = "improvement-" .. item.seq, command = command("improve", "advance", item.id) })
     end
@@ -126,11 +124,11 @@ end
 local function problems(world, kind)
   for _, each in ipairs(events.of_all(world.ws, kind)) do
     if not each.resolved_at then
-      local due = each.due and ", " .. due_text(day_of(each.due), world.day) or ", since " .. day_of(each.at)
+      local due = each.due and due_text(day_of(each.due), world.day) or "since " .. day_of(each.at)
       local severe = each.severity and each.severity .. " " or ""
       add(world, "owed", { relationship = each.of, id = each.id, day = day_of(each.due or each.at),
         rank = each.severity == "severe" and 2 or 1,
-        what = ("%s%s%s%s"):format(severe, kind, due, quoted(each.title or each.note)), command = command("log", "resolved", each.id) })
+        what = ("%s: %s%s%s"):format(due, severe, kind, quoted(each.title or each.note)), command = command("log", "resolved", each.id) })
     end
   end
 end
@@ -139,7 +137,7 @@ end
 
 local function review_line(world, section, each)
   add(world, section, { relationship = each.relationship, owner = each.owner, id = each.id, day = each.due,
-    what = (each.id and "review open, " or "review to be opened, ") .. due_text(each.due, world.day),
+    what = ("%s: review %s"):format(due_text(each.due, world.day), each.id and "open" or "to be opened"),
     title = "Review: " .. world.ws:name_of(each.relationship), thing = ("review-%s-%d"):format(each.relationship, each.nth),
     command = each.command })
 end
@@ -218,7 +216,7 @@ local function quiet(world, row)
     add(world, "quiet", contact_line(world, row, what:format(days, ideal)))
   elseif row.contact > row.ideal and row.contact + horizon > row.max then
     local due = kith.day_add(world.day, "1 day", math.floor(row.max - row.contact))
-    local line = contact_line(world, row, ("a contact, %s; %s since the last"):format(due_text(due, world.day), days))
+    local line = contact_line(world, row, ("%s: a contact, %s since the last"):format(due_text(due, world.day), days))
     line.day, line.rank, line.thing, line.title = due, nil, "contact-" .. row.id, "Contact: " .. world.ws:name_of(row.relationship)
     add(world, "coming", line)
   end

@@ -48,11 +48,11 @@ $ kith digest --as-of 2026-03-12
 Anna Conti, Acme, as of 2026-03-12: 1 late, 2 owed, 1 quiet, 1 moved
 
 Late: 1
-  brewer  we promised, due 2026-03-01, 11 days ago: “A second tap”  kith log kept brewer#4
+  brewer  11 days late: we promised “A second tap”  kith log kept brewer#4
 
 Answers owed: 2
-  brewer  severe incident, due 2026-03-20, in 8 days: “No beer o…  kith log resolved brewer#5
-  farm    wrote 7 days ago (email), no answer since                kith log farm email direction=out
+  brewer  due 2026-03-20: severe incident “No beer on Friday”  kith log resolved brewer#5
+  farm    wrote 7 days ago (email), no answer since            kith log farm email direction=out
 
 Gone quiet: 1
   brewer  61 days without a contact that counts, ideal is 30  kith log brewer call
@@ -64,7 +64,7 @@ Moved: 1
 Paolo Conti, Acme, as of 2026-03-12: 1 coming
 
 Coming: 1
-  brewer  to do, due 2026-03-18, in 6 days: “Ask the other brewer”  kith log done brewer#7
+  brewer  due 2026-03-18: to do “Ask the other brewer”  kith log done brewer#7
 
 nobody, Acme, as of 2026-03-12: 1 quiet, 1 unknown
 
@@ -81,7 +81,7 @@ DTSTAMP:20260312T000000Z
 SEQUENCE:20524
 DTSTART;VALUE=DATE:20260301
 DTEND;VALUE=DATE:20260302
-SUMMARY:Promised to The brewer: “A second tap”
+SUMMARY:Promised to The brewer “A second tap”
 DESCRIPTION:kith log kept brewer#4
 TRANSP:TRANSPARENT
 END:VEVENT
@@ -116,7 +116,7 @@ DTSTAMP:20260313T000000Z
 SEQUENCE:20525
 DTSTART;VALUE=DATE:20260301
 DTEND;VALUE=DATE:20260302
-SUMMARY:Promised to The brewer: “A second tap”
+SUMMARY:Promised to The brewer “A second tap”
 DESCRIPTION:kith log kept brewer#4
 STATUS:CANCELLED
 TRANSP:TRANSPARENT
@@ -148,7 +148,7 @@ $ kith digest paolo --as-of 2026-03-13 --format json
       "coming":[{
           "name":"The brewer",
           "relationship":"brewer",
-          "what":"to do, due 2026-03-18, in 5 days: “Ask the other brewer”",
+          "what":"due 2026-03-18: to do “Ask the other brewer”",
           "day":"2026-03-18",
           "id":"brewer#7",
           "command":"kith log done brewer#7"
@@ -186,16 +186,16 @@ $ kith digest paolo --as-of 2026-04-02
 Paolo Conti, Acme, as of 2026-04-02: 1 late, 2 owed, 1 quiet, 3 coming
 
 Late: 1
-  brewer  to do, due 2026-03-18, 15 days ago: “Ask the other brewer”  kith log done brewer#7
+  brewer  15 days late: to do “Ask the other brewer”  kith log done brewer#7
 
 Answers owed: 2
-  brewer  severe incident, due 2026-03-20, 13 days ago: “No beer…  kith log resolved brewer#5
+  brewer  13 days late: severe incident “No beer on Friday” (for…  kith log resolved brewer#5
   farm    wrote 28 days ago (email), no answer since (for anna)    kith log farm email direction=out
 
 Gone quiet: 1
   brewer  82 days without a contact that counts, ideal is 30 (for anna)  kith log brewer call
 
 Coming: 3
-  farm    improvement, due 2026-04-03, in 1 day: “Beans on time” (for…   kith improve advance farm#5
-  brewer  review to be opened, due 2026-04-10, in 8 days (for anna)      kith review run
-  farm    review to be opened, due 2026-04-10, in 8 days (for anna)      kith review run
+  farm    due 2026-04-03: improvement “Beans on time” (for anna)  kith improve advance farm#5
+  brewer  due 2026-04-10: review to be opened (for anna)          kith review run
+  farm    due 2026-04-10: review to be opened (for anna)          kith review run
