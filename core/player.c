@@ -158,7 +158,8 @@ _Noreturn static void run_child(const struct player *player, pid_t keeper, int a
   struct crew *crew = crew_start(player->limits.threads); /* nobody starts a thread later */
   size_t cap = player->limits.host.memory ? player->limits.host.memory : DEFAULT_MEMORY;
   size_t memory = 2 * cap + 3 * (size_t)FRAME_LARGEST; /* the host counts for itself; this bounds what got past it */
-  confine((int[]){ answers, player->columns }, 2, memory, &why); /* where there are no filters the rest still holds; `kith check` tells */
+  bool confined = confine((int[]){ answers, player->columns }, 2, memory, &why);
+  if (!confined && confine_available(&why)) _exit(1); /* where there are no filters the rest still holds; `kith check` tells */
   struct heart heart = { answers, milliseconds() };
   struct player_session session = {
     .host = host_new(&player->limits.host, beat, &heart), .arena = arena_new(), .context = context, .columns = player->columns, .answers = answers,
