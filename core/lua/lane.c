@@ -45,13 +45,24 @@ static int lane_index(lua_State *L) {
   return 1;
 }
 
+/* What a value is, for messages. */
+static const char *kind_of(lua_State *L, int index) {
+  switch (lua_type(L, index)) {
+    case LUA_TNIL: return "nil";
+    case LUA_TNUMBER: return "a number";
+    case LUA_TSTRING: return "a text";
+    case LUA_TBOOLEAN: return "true or false";
+    default: return lua_istable(L, index) ? "a table" : "no value";
+  }
+}
+
 /* The number that is stored for the value at index 3; raises where it is none for the field. */
 static double stored(lua_State *L, const struct simulation_column *column) {
   if (column->type == COLUMN_FLAG) {
-    if (!lua_isboolean(L, 3)) luaL_error(L, "%s is true or false, and this is %s", column->name, luaL_typename(L, 3));
+    if (!lua_isboolean(L, 3)) luaL_error(L, "%s is true or false, and this is %s", column->name, kind_of(L, 3));
     return lua_toboolean(L, 3);
   }
-  if (lua_type(L, 3) != LUA_TNUMBER) luaL_error(L, "%s is a number, and this is %s", column->name, luaL_typename(L, 3));
+  if (lua_type(L, 3) != LUA_TNUMBER) luaL_error(L, "%s is a number, and this is %s", column->name, kind_of(L, 3));
   double value = lua_tonumber(L, 3);
   if (!isfinite(value)) luaL_error(L, "%s would be %s", column->name, isnan(value) ? "no number (0/0)" : "infinite");
   return value;
@@ -159,7 +170,7 @@ static struct random_place place_draw(lua_State *L, struct lane_row **at, uint32
 /* A number a draw is given; a missing one passes on as in all arithmetic. */
 static double argument(lua_State *L, int index, const char *what) {
   if (lua_isnil(L, index)) host_met_nil(L, what);
-  if (lua_type(L, index) != LUA_TNUMBER) luaL_error(L, "%s is a number, and this is %s", what, luaL_typename(L, index));
+  if (lua_type(L, index) != LUA_TNUMBER) luaL_error(L, "%s is a number, and this is %s", what, kind_of(L, index));
   return lua_tonumber(L, index);
 }
 

@@ -9,7 +9,7 @@ local header = {}
 
 local KEYS = { "doc", "horizon", "every", "runs", "seed", "precision", "of", "population_of", "params", "state", "links", "peers",
                "population", "uses", "plan", "step", "outcomes" }
-local RESERVED = { peers = true, all = true, p = true }
+local ON_ROWS, RESERVED = { state = true, plan = true, uses = true }, { peers = true, all = true, p = true } -- r.peers is taken
 
 local function sorted(map)
   local names = {}
@@ -45,8 +45,8 @@ local function entries(tell, scenario, key)
   if map ~= nil and (type(map) ~= "table" or is_list(map)) then tell(key, ("%s is a table of names: %s = { name = … }"):format(key,
     key)) return list end
   for _, name in ipairs(sorted(map)) do
-    if not name:find "^[%a_][%w_]*$" or RESERVED[name] then
-      tell(name, ("\"%s\" cannot be a name in %s: functions read it as r.%s"):format(name, key, name))
+    if not name:find "^[%a_][%w_]*$" or ON_ROWS[key] and RESERVED[name] then
+      tell(name, ("\"%s\" cannot be a name in %s"):format(name, key))
     else
       list[#list + 1] = { name = name, made = map[name] }
     end
@@ -327,6 +327,10 @@ local function check_uses(ws, scenario, tell)
       for _, feature in ipairs(sorted(map)) do
         if not rule.feature_of[feature] then
           tell(feature, ("%s has no feature \"%s\"%s"):format(name, feature, findings.suggestion(feature, features)))
+        elseif not is_number(map[feature]) and (not scenario.known[map[feature]] or scenario.known[map[feature]] == "word") then
+          local given, numbers = tostring(map[feature]), select(2, state_names(scenario))
+          tell(given, ("%s of %s: no field with a number is called \"%s\"%s"):format(feature, name, given, findings.suggestion(given,
+            numbers)))
         end
       end
       if #unmapped > 0 then

@@ -1,0 +1,1 @@
+return extend("review_cadence", { doc = "Ours." })

@@ -1,0 +1,1 @@
+return extend("trial", { runs = 3 })
