@@ -170,19 +170,21 @@ local function read(setup, made)
            comparison = made.comparison, number = made.word and number_of_word(setup, made.word) or made.number }
 end
 
--- The words of a column in the order of the alphabet, as groups; rows without one are left out, or, in plans, a group of their own.
+-- The words of a column in the order of the alphabet, as groups; rows without one are left out, or, in plans,
+-- a group of their own.
 local function groups(ws_columns, setup, name, rows)
-  local seen, words = {}, {}
+  local seen, words, lacking = {}, {}, false
   local position = setup.memory[setup.columns[setup.at[name]].memory]
   for row = 1, rows do
     local word = ws_columns:number(row, 1, position)
     local text = word and setup.texts[math.tointeger(word)]
+    lacking = lacking or not text
     if text and not seen[text] then seen[text], words[#words + 1] = true, text end
   end
   table.sort(words)
   local numbers = {}
   for i, word in ipairs(words) do numbers[i] = setup.text_numbers[word] end
-  return words, numbers, setup.columns[setup.at[name]].memory
+  return words, numbers, setup.columns[setup.at[name]].memory, lacking
 end
 
 -- ---- Parts ----
@@ -215,8 +217,8 @@ local function describe_plans(scenario, setup, columns, count)
     local made = { into = setup.at[plan.name], limit = plan.limit, limit_function = plan.limit_function,
                    where = read(setup, plan.where), rank = read(setup, plan.rank) }
     if plan.per then
-      local _, numbers, memory = groups(columns, setup, plan.per, count)
-      table.insert(numbers, 0) -- those without a word
+      local _, numbers, memory, lacking = groups(columns, setup, plan.per, count)
+      if lacking then table.insert(numbers, 0) end
       made.groups, made.by = numbers, memory
     end
     table.insert(setup.plans, made)
