@@ -75,7 +75,7 @@ local function ends_table(result)
   for _, series in ipairs(result.series) do
     for p, cell in ipairs(tables.ends(result, series)) do
       if p <= MOST_ROWS then
-        local width = cell.high and cell.high - cell.low
+        local width = cell.half and 2 * cell.half
         local function shown(value) return words.value(series.outcome, value, width) end
         rows[#rows + 1] = { outcome = words.series_name(series), policy = policy_name(result.header, p), mean = shown(cell.mean),
                             interval = cell.low and ("%s to %s"):format(shown(cell.low), shown(cell.high)) or "–",

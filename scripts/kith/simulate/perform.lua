@@ -51,7 +51,7 @@ local function precise_enough(result)
   for _, series in ipairs(result.series) do
     local ends = not series.group and tables.ends(result, series) or {}
     for _, cell in ipairs(ends) do
-      local known = cell.runs < result.done or precise(series.outcome, cell.high and cell.high - cell.mean, cell.mean, wanted)
+      local known = cell.runs < result.done or precise(series.outcome, cell.half, cell.mean, wanted)
       if not known then return false end
     end
     for _, difference in ipairs(#ends > 0 and tables.differences(result, series) or {}) do

@@ -21,7 +21,7 @@ local function opening(result)
 end
 
 local function shown_cell(series, cell)
-  local width = cell.high and cell.high - cell.low
+  local width = cell.half and 2 * cell.half
   return function(value) return words.value(series.outcome, value, width) end
 end
 

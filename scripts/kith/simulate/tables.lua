@@ -7,12 +7,18 @@ local tables = {}
 
 tables.SHARES = { { "p05", 0.05 }, { "p25", 0.25 }, { "p50", 0.5 }, { "p75", 0.75 }, { "p95", 0.95 } }
 
+-- An interval of a share ends where shares end.
+local function bounded(outcome, low, high)
+  if not (outcome.percent and low) then return low, high end
+  return math.max(low, 0), math.min(high, 1)
+end
+
 -- Mean, its interval and quantiles of a cell; `n` may be fewer than the runs, where the outcome is of nobody in some.
-local function cell_row(fold, policy, cell)
+local function cell_row(fold, policy, cell, outcome)
   local n, mean, deviation, error, least, most = fold:cell(policy, cell)
   local half = runs.half_width(n, error)
-  local row = { runs = n, mean = mean, deviation = deviation, low = half and mean - half, high = half and mean + half, least = least,
-    most = most }
+  local low, high = bounded(outcome, half and mean - half, half and mean + half)
+  local row = { runs = n, mean = mean, deviation = deviation, half = half, low = low, high = high, least = least, most = most }
   for _, share in ipairs(tables.SHARES) do row[share[1]] = fold:quantile(policy, cell, share[2]) end
   return row
 end
@@ -25,7 +31,7 @@ function tables.tidy(result)
   for p, policy in ipairs(result.header.policies) do
     for _, series in ipairs(result.series) do
       for point = 1, series.points do
-        local row = cell_row(result.fold, p, series.first + point - 1)
+        local row = cell_row(result.fold, p, series.first + point - 1, series.outcome)
         row.policy, row.outcome, row.group = policy.name, series.outcome.name, series.group
         row.step = step_of(series, point, result.header.steps)
         for name, value in pairs(policy.values) do row["param." .. name] = value end
@@ -57,7 +63,7 @@ end
 function tables.ends(result, series)
   local rows = {}
   for p in ipairs(result.header.policies) do
-    rows[p] = cell_row(result.fold, p, series.first + series.points - 1)
+    rows[p] = cell_row(result.fold, p, series.first + series.points - 1, series.outcome)
     rows[p].policy = p
   end
   return rows

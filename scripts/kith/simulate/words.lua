@@ -114,7 +114,7 @@ function words.differences(result)
       local items = {}
       for _, series in ipairs(result.series) do
         local baseline = tables.ends(result, series)[header.baseline].mean
-        for _, difference in ipairs(tables.differences(result, series)) do
+        for _, difference in ipairs(series.group and {} or tables.differences(result, series)) do
           if difference.policy == p then items[#items + 1] = words.difference(series, difference, baseline, result.done) end
         end
       end

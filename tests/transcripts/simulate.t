@@ -1,0 +1,111 @@
+# Rehearsals: which there are, what they say, what they keep, and what is refused.
+
+$ kith new --example restaurant trattoria > made && cd trattoria
+
+$ for name in reservations measures events; do kith import $name data/$name.csv --today 2026-07-01 > ../made; done
+
+$ kith simulate --as-of 2026-07-01
+name               horizon  every     runs  doc
+at_the_tables      1 year   1 week     500  Should we sit down with those who stand worst, or with…
+churn_and_winback  5 years  3 months  1000  How many stay, and what does winning back bring?
+review_cadence     5 years  1 week    1000  Does reviewing more often keep more relationships?
+staffing           2 years  1 week    1000  How many visits a week keep trust up?
+supplier_failure   1 year   1 week    1000  How deep does a supplier's failure go, and how long doe…
+trust_repair       2 years  1 week     500  How long does trust take to come back after a bad month?
+word_of_mouth      2 years  1 week    1000  How soon do most recommend us, left to word of mouth?
+
+$ kith simulate staffing --as-of 2026-07-01 --runs 100
+staffing: How many visits a week keep trust up?
+Trattoria Conti from 2026-07-01: 18 relationships, 104 steps of 1 week (2 years), 100 runs, seed 2.
+A rehearsal, not a forecast: it shows what follows from the assumptions, not what will be.
+
+at the end  visits = 1  visits = 2  visits = 4
+neglected      22.94 %      0.11 %         0 %
+trust           0.5363      0.6842      0.7253
+visits             202         379         458
+
+visits = 1 rather than visits = 2:
+  neglected +22.83 points (95 %: +22.39 to +23.27)
+  trust −0.14791 (95 %: −0.14812 to −0.14771)
+  visits −177 (95 %: −177 to −177)
+
+visits = 4 rather than visits = 2:
+  neglected: no difference can be seen in 100 runs; it lies between −0.27 and +0.04 points
+  trust +0.041072 (95 %: +0.040974 to +0.041171)
+  visits +79 (95 %: +79 to +79)
+
+Plan visit with visits = 1 used 97% of its capacity.
+Plan visit with visits = 2 used 91% of its capacity.
+Plan visit with visits = 4 used 55% of its capacity.
+
+It rests on:
+  fades: 0.01 (0.005 to 0.02) – assumed: trust not cared for falls by a hundredth in a week
+  lifts: 0.1 (0.05 to 0.15) – assumed: a visit gives back a tenth of the trust that is missing
+  trust at the start: from the record: latest trust
+  trust of those without one: 0.6 – 4 of 18 relationships; assumed: a little above the middle of the
+    scale
+  weeks at the start: 0
+
+# One policy: how the runs lie.
+$ kith simulate staffing --as-of 2026-07-01 --runs 100 --set visits=2 | head -8
+staffing: How many visits a week keep trust up?
+Trattoria Conti from 2026-07-01: 18 relationships, 104 steps of 1 week (2 years), 100 runs, seed 2.
+A rehearsal, not a forecast: it shows what follows from the assumptions, not what will be.
+
+at the end    mean   95% of the mean  1 in 20 below  middle  1 in 20 above
+neglected   0.11 %  0.00 % to 0.27 %         0.00 %  0.00 %         0.00 %
+trust       0.6842  0.6834 to 0.6849         0.6777  0.6836         0.6899
+visits         379        379 to 379            379     379            379
+
+# What is kept is gone on with, and refused where it is of other runs.
+$ kith simulate staffing --as-of 2026-07-01 --runs 100 --results one.sim --format csv > one.csv
+
+$ kith simulate staffing --as-of 2026-07-01 --runs 100 --results one.sim
+kith simulate: error: one.sim: exists already; --resume goes on with it, --replace begins anew
+? 1
+
+$ head -c 20000 one.sim > cut.sim && kith simulate staffing --as-of 2026-07-01 --runs 100 --results cut.sim --resume --format csv | cmp - one.csv && cmp cut.sim one.sim
+
+$ kith simulate staffing --as-of 2026-07-01 --runs 100 --results one.sim --resume --seed 3
+kith simulate: error: one.sim is of other runs: the seed (2, now 3) changed; --replace begins anew
+? 1
+
+$ kith log luca-moretti trust=0.9 --today 2026-07-01 > ../made; kith simulate staffing --as-of 2026-07-01 --runs 100 --results one.sim --resume
+kith simulate: error: one.sim is of other runs: the record changed; --replace begins anew
+? 1
+
+# Shards make the same file.
+$ for i in 1 2; do kith simulate staffing --as-of 2026-07-01 --runs 100 --results part-$i.sim --shard $i/2; done
+shard 1 of 2: 64 runs in part-1.sim; kith simulate merge puts all shards together
+shard 2 of 2: 36 runs in part-2.sim; kith simulate merge puts all shards together
+
+$ kith simulate merge part-*.sim --format csv | head -3
+"policy","param.fades","param.lifts","param.visits","outcome","group","step","runs","mean","deviation","low","high","least","p05","p25","p50","p75","p95","most"
+"visits = 1",0.01,0.1,1,"neglected",,0,100,0,0,0,0,0,0,0,0,0,0,0
+"visits = 1",0.01,0.1,1,"neglected",,1,100,0,0,0,0,0,0,0,0,0,0,0
+
+$ kith simulate merge part-2.sim
+kith simulate: error: not all shards are here; run --shard 1/2
+? 1
+
+# A page fetches and runs nothing.
+$ kith simulate trust_repair --as-of 2026-07-01 --runs 64 --tornado --out trust.html
+trust.html written
+
+$ grep -c '<script\|src=' trust.html
+0
+? 1
+
+$ kith simulate trust_repair --as-of 2026-07-01 --runs 64 --hypercube 5 --format json | grep -c '"policy"'
+1890
+
+$ kith simulate staffing --slurm 3 --results long.sim --as-of 2026-07-01
+#!/bin/sh
+#SBATCH --job-name=kith-staffing
+#SBATCH --array=1-3
+\#
+\# Submit, wait for all tasks, put their parts together:
+\#   sbatch --wait THIS_SCRIPT && kith simulate merge long.sim.part-* --results long.sim
+\# A task that was stopped goes on where it was when it is submitted again.
+set -e
+kith simulate staffing -C . --as-of 2026-07-01 --results long.sim.part-"$SLURM_ARRAY_TASK_ID" --shard "$SLURM_ARRAY_TASK_ID"/3 --resume
