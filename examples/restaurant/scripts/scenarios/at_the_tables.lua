@@ -1,5 +1,5 @@
--- Is it worth Anna's evening to sit down with regulars who have gone quiet, rather than with whoever is in? A policy of ours on our own record:
--- the shipped health rule scores the simulated guests, and says whom to sit down with.
+-- Is it worth Anna's evening to sit down with regulars who have gone quiet, rather than with whoever is in? A policy of ours on our own
+-- record: the shipped health rule scores the simulated guests, and says whom to sit down with.
 return {
   doc = "Should we sit down with those who stand worst, or with whoever comes?",
   horizon = "1 year", every = "1 week", runs = 500, seed = 11,
