@@ -22,7 +22,7 @@ TESTING   = KITH_BUILD=$(BUILD) $(LUA) tests/tools/suite.lua
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -O1 -g
 
 .DELETE_ON_ERROR:
-.PHONY: all debug test lint asan bench bench-review bench-rules differ-rules fuzz-rules demo install uninstall dist clean help FORCE
+.PHONY: all debug test lint asan bench bench-review bench-rules differ-rules fuzz-rules slurm demo install uninstall dist clean help FORCE
 
 all: $(BUILD)/kith $(BUILD)/kith.so ## build the program and the Lua module (the default)
 
@@ -128,6 +128,9 @@ FUZZ ?= 1000000
 fuzz-rules: ## translate FUZZ (a million) pieces of damaged bytecode under the sanitizers
 	@$(MAKE) --no-print-directory BUILD=build/asan CFLAGS='$(SANITIZE)' CC=gcc build/asan/rule_fuzz
 	$(LUA) tests/rule/generate.lua 1 3000 | build/asan/rule_fuzz 1 $(FUZZ)
+
+slurm: all ## run a rehearsal as a job array on a cluster of this one machine, and compare bytes
+	sh tests/slurm/run.sh $(BUILD)/kith
 
 demo: all ## show kith at work on a small restaurant
 	@sh examples/restaurant/demo.sh $(BUILD)/kith

@@ -186,7 +186,7 @@ client: #7a1f2b
 $ printf 'return { doc = "Mine.", audience = "both",\n  needs = { scor = true, score = true, contacts = { within = "soon" } },\n  build = function(d) return document { "Mine" } end }\n' > scripts/reports/mine.lua
 
 $ kith check
-18 stakeholders, 19 relationships, 9 relationship models, 3 rules, 1 importer, 2 reports: 3 errors
+18 stakeholders, 19 relationships, 9 relationship models, 3 rules, 1 importer, 2 reports, 1 scenario: 3 errors
 scripts/reports/mine.lua:2:13: error: no data "scor" for a report to need; did you mean "score"?
     2 |   needs = { scor = true, score = true, contacts = { within = "soon" } },
       |             ^~~~
@@ -281,7 +281,7 @@ Al 01/07/2026
 18 relazioni: 1 rosso, 4 giallo, 10 verde, 3 ignoto.
 
 $ sed -i '/^report:/d' practice.yaml && printf 'report: { language: pt, words: { "As of %%s": "Hoje" } }\n' >> practice.yaml && kith check
-18 stakeholders, 19 relationships, 9 relationship models, 3 rules, 1 importer, 2 reports: 2 errors
+18 stakeholders, 19 relationships, 9 relationship models, 3 rules, 1 importer, 2 reports, 1 scenario: 2 errors
 practice.yaml:14:21: error: no language "pt". There are de, en, es, fr, it.
    14 | report: { language: pt, words: { "As of %s": "Hoje" } }
       |                     ^~
