@@ -8,6 +8,7 @@
 #include "core/lua/lane.h"
 #include "core/lua/rule_score.h"
 #include "core/lua/sandbox.h"
+#include "core/lua/scenario_seal.h"
 #include "core/lua/scenario_setup.h"
 #include "core/lua/verbs.h"
 #include "core/simulate/statistics.h"
@@ -43,6 +44,7 @@ static int load_scenario(lua_State *L) {
   lua_pushstring(L, name);
   lua_call(L, 1, 2); /* loading prelude header functions */
   if (lua_isnil(L, 3)) return 0;
+  scenario_seal(L, 4, loading->session->arena);
   *loading->reply = read_value(L, 3, loading->session->arena, true);
   luaL_getsubtable(L, LUA_REGISTRYINDEX, SCENARIOS);
   lua_pushvalue(L, 4);
