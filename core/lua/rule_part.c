@@ -14,8 +14,7 @@ static void find_whole_columns(struct row *row, struct arena *arena) {
   row->columns = columns;
 }
 
-/* The texts by the numbers they have in the columns; false where some text is not what its number says. */
-static bool number_texts(lua_State *L, int texts, struct words *words) {
+bool part_number_texts(lua_State *L, int texts, struct words *words) {
   lua_Integer count = (lua_Integer)lua_rawlen(L, texts);
   bool good = true;
   for (lua_Integer i = 1; i <= count && good; i++) {
@@ -32,7 +31,7 @@ void part_open(lua_State *L, struct part *part, struct row *row, struct crew *cr
   *part = (struct part){.row = row, .crew = crew};
   if (interpret) return;
   part->words = words_new();
-  if (!number_texts(L, texts, part->words)) {
+  if (!part_number_texts(L, texts, part->words)) {
     part_close(part);
     return;
   }

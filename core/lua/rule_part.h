@@ -18,6 +18,9 @@ struct part {
   struct rule_refusal refusal; /* why not */
 };
 
+/* Gives the texts of the list at that index the numbers they have in columns; false where some text is not what its number says. */
+bool part_number_texts(lua_State *L, int texts, struct words *words);
+
 /* The columns and lines must stand in `row`. `crew` may be NULL. `texts` is the stack index of the list of texts. What it makes lives in the arena, but for
  * the words: part_close. */
 void part_open(lua_State *L, struct part *part, struct row *row, struct crew *crew, struct arena *arena, int texts, bool interpret);

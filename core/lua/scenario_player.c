@@ -10,6 +10,7 @@
 #include "core/lua/sandbox.h"
 #include "core/lua/scenario_seal.h"
 #include "core/lua/scenario_setup.h"
+#include "core/lua/scenario_step.h"
 #include "core/lua/verbs.h"
 #include "core/simulate/statistics.h"
 
@@ -99,6 +100,7 @@ struct running {
   int functions, row, params, draws, texts; /* stack indices */
   const struct value *values;               /* of parameters that are one number for all runs */
   struct rule_scorer *scorers;
+  struct scenario_step step;
   size_t lanes; /* that the interpreter was asked about */
   struct value finding;
   bool over; /* a limit was broken */
@@ -146,7 +148,8 @@ static bool call_for_lane(struct running *running, size_t function, int argument
 }
 
 /* Stack: … function → … function */
-static bool step_lane(struct running *running, size_t function, size_t row, size_t run) {
+static bool step_lane(void *context, size_t row, size_t run) {
+  struct running *running = context;
   lua_State *L = running->L;
   lane_move(running->lane, row, run);
   set_params(running);
@@ -155,17 +158,18 @@ static bool step_lane(struct running *running, size_t function, size_t row, size
   lua_pushinteger(L, running->lane->tile->step);
   lua_pushvalue(L, running->params);
   lua_pushvalue(L, running->draws);
-  return call_for_lane(running, function, 4, 0);
+  return call_for_lane(running, prepared.setup.step, 4, 0);
 }
 
-static bool interpret_step(void *context, struct tile *tile, size_t from, size_t to) {
+static bool step_rows(void *context, struct tile *tile, size_t from, size_t to) {
   struct running *running = context;
   bool good = true;
   running->lane->tile = tile;
   running->lane->may_change = true;
   lua_rawgeti(running->L, running->functions, (lua_Integer)prepared.setup.step);
-  for (size_t row = from; good && row < to; row++)
-    for (size_t run = 0; good && run < tile->runs; run++) good = step_lane(running, prepared.setup.step, row, run);
+  if (running->step.program) good = scenario_step_run(&running->step, tile, from, to, step_lane, running);
+  for (size_t row = from; !running->step.program && good && row < to; row++)
+    for (size_t run = 0; good && run < tile->runs; run++) good = step_lane(running, row, run);
   lua_pop(running->L, 1);
   running->lane->may_change = false;
   return good;
@@ -296,6 +300,32 @@ static void open_scorers(struct running *running) {
     rule_scorer_open(running->L, &running->scorers[i], running->session, &setup->rules[i], running->texts);
 }
 
+static bool is_set(struct arena *arena, const struct value *call, const char *name) {
+  const struct value *value = value_get(arena, call, name);
+  return value && value->kind == VALUE_FLAG && value->as.flag;
+}
+
+/* The step is translated anew for each policy, whose parameters become constants. */
+static void open_step(struct running *running, const struct value *call, const struct simulation *simulation) {
+  struct player_session *session = running->session;
+  lua_rawgeti(running->L, running->functions, (lua_Integer)prepared.setup.step);
+  scenario_step_open(running->L, &running->step, simulation, session->crew, session->arena, running->texts, running->params);
+  if (is_set(session->arena, call, "interpret")) running->step.program = NULL;
+  lua_pop(running->L, 1);
+}
+
+/* Why the step was interpreted. */
+static void note_refusal(struct running *running, struct value *reply) {
+  struct arena *arena = running->session->arena;
+  const struct rule_refusal *refusal = &running->step.refusal;
+  struct value note = value_map();
+  if (running->step.program || !refusal->why[0]) return;
+  value_set(arena, &note, "source", value_string(arena, refusal->source));
+  value_set(arena, &note, "line", value_integer(refusal->line));
+  value_set(arena, &note, "why", value_string(arena, refusal->why));
+  value_set(arena, reply, "interpreted", note);
+}
+
 /* Stack: lane texts row params own draws scenarios functions. Only host_call runs what scripts wrote. */
 bool verb_simulate(struct player_session *session, const struct value *call, struct value *reply) {
   lua_State *L = host_state(session->host);
@@ -320,12 +350,14 @@ bool verb_simulate(struct player_session *session, const struct value *call, str
   running.draws = base + 6;
   running.functions = base + 8;
   open_scorers(&running);
-  simulation.functions = (struct simulation_functions){&running, interpret_step, interpret_value, score_rows, interpret_limit};
+  if (loaded) open_step(&running, call, &simulation);
+  simulation.functions = (struct simulation_functions){&running, step_rows, interpret_value, score_rows, interpret_limit};
   bool done = loaded && simulation_run(&simulation, number_of(session->arena, call, "seed"), (uint32_t)number_of(session->arena, call, "first"),
                                        number_of(session->arena, call, "runs"), TILE_BYTES, beat, &chunk);
   running.lane->tile = NULL;
   if (done) {
     encode_chunk(&simulation, &chunk, &bytes);
+    note_refusal(&running, reply);
     value_set(session->arena, reply, "partial", value_text(session->arena, bytes.bytes, bytes.length));
     chunk_free(&chunk);
     buffer_free(&bytes);
@@ -333,6 +365,7 @@ bool verb_simulate(struct player_session *session, const struct value *call, str
     value_set(session->arena, reply, "finding", running.finding);
   }
   for (size_t i = 0; i < prepared.setup.rule_count; i++) rule_scorer_close(&running.scorers[i]);
+  scenario_step_close(&running.step);
   lua_settop(L, base);
   return loaded && !running.over;
 }
