@@ -22,7 +22,8 @@ TESTING   = KITH_BUILD=$(BUILD) $(LUA) tests/tools/suite.lua
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -O1 -g
 
 .DELETE_ON_ERROR:
-.PHONY: all debug test lint asan bench bench-review bench-rules differ-rules fuzz-rules slurm demo install uninstall dist clean help FORCE
+.PHONY: all debug test lint asan bench bench-review bench-rules bench-simulate differ-rules differ-steps fuzz-rules slurm demo \
+        install uninstall dist clean help FORCE
 
 all: $(BUILD)/kith $(BUILD)/kith.so ## build the program and the Lua module (the default)
 
@@ -62,6 +63,10 @@ $(BUILD)/rule_numbers: $(BUILD)/core/rule/elementary.o $(BUILD)/tests/rule/numbe
 $(BUILD)/simulate_random: $(addprefix $(BUILD)/,core/simulate/random.o core/rule/elementary.o tests/simulate/random.o)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lm
 
+# Holds translated steps against interpreted ones.
+$(BUILD)/simulate_probe: $(filter-out $(BUILD)/core/main.o,$(OBJECTS)) $(BUILD)/tests/simulate/probe.o
+	$(CC) $(CFLAGS) $(LDFLAGS) -Wl,-E -o $@ $^ $(PACKAGE_LIBS) -lm -pthread
+
 $(BUILD)/simulate_bench: $(filter-out $(BUILD)/core/main.o,$(OBJECTS)) $(addprefix $(BUILD)/tests/simulate/,bench.o by_hand.o)
 	$(CC) $(CFLAGS) $(LDFLAGS) -Wl,-E -o $@ $^ $(PACKAGE_LIBS) -lm -pthread
 
@@ -93,7 +98,7 @@ $(patsubst %,$(BUILD)/core/%_avx512.o,rule/kernels rule/single simulate/lanes): 
 debug: ## build for a debugger, in build/debug
 	@$(MAKE) --no-print-directory BUILD=build/debug CFLAGS='-O0 -g3' all
 
-test: all $(addprefix $(BUILD)/,rule_probe rule_numbers player_probe simulate_random) ## run every test; the last line is the count
+test: all $(addprefix $(BUILD)/,rule_probe rule_numbers player_probe simulate_random simulate_probe) ## run every test; the last line is the count
 	@$(TESTING)
 
 asan: ## run every test under the address and undefined-behaviour sanitizers
@@ -123,6 +128,12 @@ bench-rules: $(BUILD)/rule_bench ## measure translated rules against C by hand, 
 
 differ-rules: $(BUILD)/rule_probe ## hold 125,000 random rule functions against the interpreter, 1,000 rows each
 	$(LUA) tests/rule/generate.lua 100000 125000 | $(BUILD)/rule_probe differ 1000
+
+differ-steps: $(BUILD)/simulate_probe ## hold 20,000 random steps of scenarios against the interpreter, 440 lanes each
+	$(LUA) tests/rule/generate.lua 100000 20000 step | $(BUILD)/simulate_probe
+
+bench-simulate: $(BUILD)/simulate_bench ## measure translated steps against plain C and what else is installed
+	$(BUILD)/simulate_bench
 
 FUZZ ?= 1000000
 fuzz-rules: ## translate FUZZ (a million) pieces of damaged bytecode under the sanitizers

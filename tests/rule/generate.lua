@@ -1,7 +1,7 @@
--- Random rule functions. Usage: lua5.4 tests/rule/generate.lua SEED COUNT; prints chunks that each return a function of (r, p), separated
--- by lines of ----. Chunk n of a seed depends on seed + n alone, so that one can be made again.
+-- Random rule functions. Usage: lua5.4 tests/rule/generate.lua SEED COUNT [step]; prints chunks that each return a function of (r, p), or
+-- a step of (r, t, p, draw), separated by lines of ----. Chunk n of a seed depends on seed + n alone, so that one can be made again.
 
-local first, count = tonumber(arg[1]) or 1, tonumber(arg[2]) or 10
+local first, count, steps = tonumber(arg[1]) or 1, tonumber(arg[2]) or 10, arg[3] == "step"
 
 local NUMBERS = { "x", "y", "z", "n", "w", "group.u", "group.v" }
 local WORDS = { "level", "kind" }
@@ -21,6 +21,27 @@ local function chance(share) return random() < share end
 
 local expression, condition, block -- each calls the others
 
+-- What only steps do.
+local FIELDS, NAMES = { "x", "y", "z" }, { "'service'", "'incident'", "'leave'" }
+local KINDS = { { "uniform", 0 }, { "uniform", 2 }, { "normal", 2 }, { "exponential", 1 }, { "poisson", 1 } }
+
+local function arguments_of_draw(count, depth)
+  local list = { pick(NAMES) }
+  for _ = 1, count do list[#list + 1] = chance(0.5) and pick { "0", "1", "0.1", "2.5", "0.5" } or expression(depth - 1) end
+  return table.concat(list, ", ")
+end
+
+local function drawn(depth)
+  local kind = pick(KINDS)
+  return ("draw.%s(%s)"):format(kind[1], arguments_of_draw(kind[2], depth))
+end
+
+local function assignment()
+  if chance(0.15) then return "r.active = " .. condition(1) end
+  if chance(0.3) then return "r." .. pick(FIELDS) .. " = clamp(" .. expression(2) .. ", -100, 100)" end
+  return "r." .. pick(FIELDS) .. " = " .. expression(2)
+end
+
 -- Names in reach, by what they mostly hold.
 local scope
 
@@ -28,6 +49,7 @@ local function column() return "r." .. pick(NUMBERS) end
 
 local function leaf()
   local roll = random()
+  if steps and roll < 0.08 then return pick { "t", "t % 3", "p.sampled", "r.all.m" } end
   if roll < 0.4 then return column() end
   if roll < 0.65 and #scope.numbers > 0 then return pick(scope.numbers) end
   if roll < 0.72 then return "p." .. pick { "rate", "limit", "half", chance(0.02) and "absent" or "rate" } end
@@ -44,6 +66,7 @@ end
 
 function expression(depth)
   if depth <= 0 or chance(0.12) then return leaf() end
+  if steps and chance(0.1) then return drawn(depth) end
   local roll = random()
   if roll < 0.45 then return "(" .. expression(depth - 1) .. " " .. pick(ARITHMETIC) .. " " .. expression(depth - 1) .. ")" end
   if roll < 0.52 then return "(- " .. expression(depth - 1) .. ")" end
@@ -59,6 +82,7 @@ end
 
 function condition(depth)
   local roll = random()
+  if steps and depth > 0 and chance(0.15) then return ("draw.chance(%s)"):format(arguments_of_draw(1, depth)) end
   if depth <= 0 or roll < 0.35 then return expression(depth - 1) .. " " .. pick(ORDER) .. " " .. expression(depth - 1) end
   if roll < 0.5 then return "r." .. pick(WORDS) .. pick { " == ", " ~= " } .. (chance(0.8) and pick(TEXTS) or "r." .. pick(WORDS)) end
   if roll < 0.53 then return "r.active" .. pick { "", " == true", " ~= nil" } end
@@ -93,7 +117,9 @@ end
 local function statement(lines, indent, depth, within_loop)
   local function add(text) lines[#lines + 1] = indent .. text end
   local roll = random()
-  if roll < 0.3 then
+  if steps and chance(0.35) then
+    add(assignment())
+  elseif roll < 0.3 then
     local text = expression(2)
     add("local " .. name(scope.numbers, "v") .. " = " .. text)
   elseif roll < 0.38 then
@@ -149,9 +175,9 @@ local function first(a) return a end]]
 local function chunk(seed)
   math.randomseed(seed)
   scope = { numbers = {}, flags = {}, made = 0 }
-  local lines = { "-- seed " .. seed, PRELUDE, "return function(r, p)" }
-  for _ = 1, random(0, 4) do statement(lines, "  ", 2, false) end
-  lines[#lines + 1] = "  return " .. result(3)
+  local lines = { "-- seed " .. seed, PRELUDE, steps and "return function(r, t, p, draw)" or "return function(r, p)" }
+  for _ = 1, random(steps and 1 or 0, steps and 6 or 4) do statement(lines, "  ", 2, false) end
+  if not steps then lines[#lines + 1] = "  return " .. result(3) end
   lines[#lines + 1] = "end"
   return table.concat(lines, "\n")
 end

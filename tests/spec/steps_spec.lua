@@ -1,0 +1,63 @@
+-- Translated steps of scenarios against interpreted ones. The long form is `make differ-steps`.
+
+local build = os.getenv "KITH_BUILD" or "build"
+
+local function probe(chunks)
+  local path = os.tmpname()
+  local file = assert(io.open(path, "wb"))
+  file:write(chunks)
+  file:close()
+  local pipe = assert(io.popen(("KITH_PROBE_WHY=1 %s/simulate_probe <%s 2>&1"):format(build, path)))
+  local text = pipe:read "a"
+  local fine = pipe:close()
+  os.remove(path)
+  return fine, text
+end
+
+describe("A translated step", function()
+  it("gives the bits of the interpreter, on random functions, whatever the instruction set, the blocks and the tiles", function()
+    local pipe = assert(io.popen "lua5.4 tests/rule/generate.lua 1 400 step")
+    local fine, text = probe(pipe:read "a")
+    pipe:close()
+    assert.is_truthy(fine, text)
+    local steps, translated = text:match "(%d+) steps, (%d+) translated, %d+ lanes compared, %d+ left to the interpreter, 0 differing"
+    assert.are.equal("400", steps, text)
+    assert.is_true(tonumber(translated) > 320, text)
+  end)
+
+  it("gives the bits of the interpreter, where they are easy to get wrong", function()
+    local bodies = {
+      "r.x, r.y = r.y, r.x", "r.x = r.y r.y = r.z r.z = r.x", "r.x = 1", "r.active = not r.active", "r.x = t", "r.x = t // 2 + t % 3",
+      "r.x = p.sampled r.y = r.all.m r.z = r.w", "r.x = r.x", "r.x = 1 / 0", "r.x = r.n", "r.active = r.x", "r.x = 'text'", "r.x = nil",
+      "r.x = 1 / 0 r.x = 1", "r.x = draw.normal('a', 0, 1) + draw.normal('a', 0, 1)", "r.x = draw.normal('a', r.x, r.y)",
+      "if r.active then r.y = draw.uniform('a') end r.x = draw.uniform('a') r.z = draw.uniform('a')",
+      "for i = 1, 3 do if draw.chance('a', 0.5) then r.x = draw.uniform('b', -1, i) end end",
+      "if draw.chance('a', 0.3) then return end r.x = 7", "r.x = draw.poisson('a', 3) + draw.exponential('a', 2)",
+      "r.x = draw.poisson('a', r.y)", "r.active = draw.chance('a', 1) r.x = draw.chance('a', 0) and 1 or 2", "r.x = draw.chance('a', r.y) and 1 or 0",
+      "local d = draw.normal r.x = d('a', 1, 2)", "local function twice(f, n) return f(n, 0, 1) + f(n, 0, 1) end r.x = twice(draw.normal, 'q')",
+      "local function leave(who) who.active = false end if r.x > 0 then leave(r) end", "if r.level == 'key' then r.x = r.x / 2 else r.y = r.x end",
+      "local s = clamp(r.x) r.x = s r.y = 1 - s if s < 0.5 then r.z = s end", "r.x = clamp(r.x, 0, 1) * 2 r.y = clamp(r.x, 0.5)",
+    }
+    local chunks = {}
+    for i, body in ipairs(bodies) do chunks[i] = ("return function(r, t, p, draw)\n  %s\nend\n----\n"):format(body) end
+    local fine, text = probe(table.concat(chunks))
+    assert.is_truthy(fine, text)
+    assert.is_truthy(text:find "29 steps, 24 translated, .* 0 differing", text)
+  end)
+
+  it("is left to the interpreter where it does what no translation does, and says why", function()
+    local reasons = {
+      ["p.rate = 1"] = "a change of something else than the row",
+      ["r.level = 'key'"] = "a change of \"level\", which is no field of the state",
+      ["r.x = draw.normal(r.level, 0, 1)"] = "a draw whose name is not known beforehand",
+      ["r.x = draw.weibull('a', 1)"] = "a call of draw.weibull",
+      ["r.x = draw:normal(1)"] = "a method call",
+      ["local t = {} r.x = #t"] = "a table made in the function",
+      ["while r.x > 1 do r.x = r.x / 2 end"] = "a loop whose length is not known beforehand (while, repeat, goto)",
+    }
+    for body, reason in pairs(reasons) do
+      local _, text = probe(("return function(r, t, p, draw)\n  %s\nend\n----\n"):format(body))
+      assert.is_truthy(text:find("left: " .. reason, 1, true), text)
+    end
+  end)
+end)
