@@ -58,7 +58,6 @@ void scenario_step_open(lua_State *L, struct scenario_step *step, const struct s
   *step = (struct scenario_step){.crew = crew, .words = words_new(), .refusal = {.why = "a text of the record that cannot be numbered"}};
   if (!part_number_texts(L, texts, step->words)) return;
   step->program = translate_step(L, -1, params, arena, describe_columns(simulation, arena), simulation->column_count, step->words, &step->refusal);
-  step->values = ARENA_ARRAY(arena, void *, simulation->column_count + 1);
   step->steppers = ARENA_ARRAY(arena, struct stepper *, crew_size(crew));
   step->left = ARENA_ARRAY(arena, struct left, crew_size(crew));
 }
@@ -125,9 +124,8 @@ bool scenario_step_run(struct scenario_step *step, const struct tile *tile, size
   struct stepping stepping = {.step = step, .from = from, .to = to};
   if (step->runs != tile->runs) free_steppers(step);
   step->runs = tile->runs;
-  for (size_t i = 0; i < tile->simulation->column_count; i++) step->values[i] = tile->values[i];
   for (unsigned i = 0; i < crew_size(step->crew); i++) step->left[i].count = 0;
-  stepping.lanes = (struct step_lanes){.values = step->values, .seed = tile->seed, .first_run = tile->first_run, .step = tile->step};
+  stepping.lanes = (struct step_lanes){.values = tile->values, .seed = tile->seed, .first_run = tile->first_run, .step = tile->step};
   stepping.rows_a_task = rows ? rows : 1;
   if (lanes < LANES_FOR_A_CREW || crew_size(step->crew) == 1) stepping.rows_a_task = to - from;
   if (from < to) crew_run(step->crew, run_rows, &stepping, (to - from + stepping.rows_a_task - 1) / stepping.rows_a_task);

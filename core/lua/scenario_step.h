@@ -17,7 +17,6 @@ struct scenario_step {
   struct rule_refusal refusal;
   struct crew *crew;
   struct words *words;
-  void **values;             /* [column] */
   struct stepper **steppers; /* [member of the crew], for `runs` runs side by side */
   size_t runs;
   struct left *left; /* [member] */

@@ -20,16 +20,19 @@ struct draws_place {
  */
 typedef void draws_fill(const struct draws_place *place, uint32_t row, uint32_t group, const void *given, void *out);
 
+/* What differs by precision; lanes of a tile are doubles all the same. */
 struct lanes_precision {
   draws_fill *uniform, *normal, *chance, *exponential;
   /* values[0] for `runs` lanes, then values[1] … */
   void (*spread)(const double *values, size_t rows, size_t runs, void *out);
-  /* Of each run, what rows[0] … hold of it added up in that order, times their weights (NULL: 1), over `divisor`. */
-  void (*gather)(const void *values, const uint32_t *rows, const double *weights, size_t count, size_t runs, double divisor, void *out);
 };
 
 struct lanes_kernels {
   struct lanes_precision precision[2]; /* enum step_precision */
+  void (*narrow)(const double *values, size_t count, float *out);
+  void (*widen)(const float *values, size_t count, double *out);
+  /* Of each run, what rows[0] … hold of it added up in that order, times their weights (NULL: 1), over `divisor`. */
+  void (*gather)(const double *values, const uint32_t *rows, const double *weights, size_t count, size_t runs, double divisor, double *out);
   /* Whether some bit (every bit) of a mask's bytes is set; a multiple of 4 of them. */
   bool (*any)(const void *mask, size_t bytes);
   bool (*all)(const void *mask, size_t bytes);

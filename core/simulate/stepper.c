@@ -138,7 +138,7 @@ static void find_sinks(struct stepper *stepper) {
     struct sink *sink = &stepper->sinks[n];
     *sink = (struct sink){.slot = steps->stores[n].slot, .column = steps->stores[n].column, .step = SIZE_MAX};
     sink->kept = sink->slot >= first_column(program);
-    for (size_t i = program->late_from; i < program->step_count; i++)
+    for (size_t i = program->late_from; i < program->step_count && stepper->precision == STEP_DOUBLE; i++)
       if (program->steps[i].out == sink->slot) sink->step = i;
     for (size_t i = 0; i < n; i++) /* two fields of the same value */
       if (stepper->sinks[i].slot == sink->slot) sink->step = SIZE_MAX;
@@ -256,7 +256,7 @@ static void put(const struct stepper *stepper, void *slot, size_t at, double val
   else ((float *)slot)[at] = (float)value;
 }
 
-static void narrow(const struct stepper *stepper, uint32_t slot, char type, size_t count) {
+static void narrow_once(const struct stepper *stepper, uint32_t slot, char type, size_t count) {
   const union lane *from = stepper->wide[slot];
   union lane_single *to = stepper->slots[slot];
   for (size_t n = 0; n < count; n++) {
@@ -284,16 +284,17 @@ static void prepare(struct stepper *stepper) {
   for (size_t i = 0; i < program->once_count; i++) {
     const struct program_step *step = &program->steps[i];
     operations[step->operation](slots[step->out], slots[step->a], slots[step->b], slots[step->c], count);
-    if (single) narrow(stepper, step->out, types[step->operation][0], count);
+    if (single) narrow_once(stepper, step->out, types[step->operation][0], count);
   }
 }
 
 static void take_columns(struct stepper *stepper, size_t row, size_t rows) {
   for (size_t i = 0; i < stepper->program->column_count; i++) {
     const struct source *source = &stepper->sources[i];
-    char *values = stepper->lanes->values[source->column];
-    if (source->reach == STEP_LANE) stepper->slots[source->slot] = values + row * stepper->runs * stepper->lane_size;
-    if (source->reach == STEP_ROW) stepper->of_precision->spread((const double *)(const void *)values + row, rows, stepper->runs, stepper->slots[source->slot]);
+    double *values = stepper->lanes->values[source->column], *lanes = values + row * stepper->runs;
+    if (source->reach == STEP_ROW) stepper->of_precision->spread(values + row, rows, stepper->runs, stepper->slots[source->slot]);
+    else if (source->reach == STEP_LANE && stepper->precision == STEP_DOUBLE) stepper->slots[source->slot] = lanes;
+    else if (source->reach == STEP_LANE) stepper->kernels->narrow(lanes, rows * stepper->runs, stepper->slots[source->slot]);
   }
 }
 
@@ -307,13 +308,21 @@ static void compute_all(struct stepper *stepper, size_t from, size_t to, size_t 
   for (size_t i = from; i < to; i++) compute(stepper, &stepper->program->steps[i], stepper->slots[stepper->program->steps[i].out], row, rows);
 }
 
-static char *field_at(const struct stepper *stepper, const struct sink *sink, size_t row) {
-  return (char *)stepper->lanes->values[sink->column] + row * stepper->runs * stepper->lane_size;
+static double *field_at(const struct stepper *stepper, const struct sink *sink, size_t row) {
+  return stepper->lanes->values[sink->column] + row * stepper->runs;
+}
+
+/* Lanes `from` to before `to` of a block whose first row is `row`. */
+static void store(const struct stepper *stepper, const struct sink *sink, size_t row, size_t from, size_t to) {
+  double *out = field_at(stepper, sink, row) + from;
+  const char *lanes = (const char *)stepper->slots[sink->slot] + from * stepper->lane_size;
+  if (stepper->precision == STEP_DOUBLE) memcpy(out, lanes, (to - from) * sizeof *out);
+  else stepper->kernels->widen((const float *)(const void *)lanes, to - from, out);
 }
 
 /* Late steps of sinks that allow it write into the columns themselves; nobody looks at their slots. */
 static void store_all(struct stepper *stepper, size_t row, size_t rows) {
-  size_t bytes = rows * stepper->runs * stepper->lane_size, count = stepper->step_program->store_count;
+  size_t count = stepper->step_program->store_count;
   for (size_t i = stepper->program->late_from; i < stepper->program->step_count; i++) {
     void *out = stepper->slots[stepper->program->steps[i].out];
     for (size_t n = 0; n < count; n++)
@@ -321,22 +330,18 @@ static void store_all(struct stepper *stepper, size_t row, size_t rows) {
     compute(stepper, &stepper->program->steps[i], out, row, rows);
   }
   for (size_t n = 0; n < count; n++)
-    if (stepper->sinks[n].step == SIZE_MAX) memcpy(field_at(stepper, &stepper->sinks[n], row), stepper->slots[stepper->sinks[n].slot], bytes);
-}
-
-static bool lane_done(const struct stepper *stepper, size_t at) {
-  return stepper->kernels->any((const char *)stepper->slots[stepper->step_program->done] + at * stepper->lane_size, stepper->lane_size);
+    if (stepper->sinks[n].step == SIZE_MAX) store(stepper, &stepper->sinks[n], row, 0, rows * stepper->runs);
 }
 
 static bool store_some(struct stepper *stepper, size_t row, size_t rows, stepper_left *left, void *context) {
-  const struct step_program *steps = stepper->step_program;
-  size_t size = stepper->lane_size;
+  size_t size = stepper->lane_size, count = rows * stepper->runs;
+  const char *done = stepper->slots[stepper->step_program->done];
   compute_all(stepper, stepper->program->late_from, stepper->program->step_count, row, rows);
-  for (size_t at = 0; at < rows * stepper->runs; at++)
-    for (size_t i = 0; lane_done(stepper, at) && i < steps->store_count; i++)
-      memcpy(field_at(stepper, &stepper->sinks[i], row) + at * size, (const char *)stepper->slots[stepper->sinks[i].slot] + at * size, size);
-  for (size_t at = 0; at < rows * stepper->runs; at++)
-    if (!lane_done(stepper, at) && !left(context, row + at / stepper->runs, at % stepper->runs)) return false;
+  for (size_t at = 0; at < count; at++)
+    for (size_t i = 0; stepper->kernels->any(done + at * size, size) && i < stepper->step_program->store_count; i++)
+      store(stepper, &stepper->sinks[i], row, at, at + 1);
+  for (size_t at = 0; at < count; at++)
+    if (!stepper->kernels->any(done + at * size, size) && !left(context, row + at / stepper->runs, at % stepper->runs)) return false;
   return true;
 }
 

@@ -2,8 +2,8 @@
  * Runs translated steps (core/rule/step.h) over the lanes of a tile, block after block of whole rows.
  *
  * A stepper belongs to one program, one number of runs side by side, and one thread; it owns its memory until stepper_free. Results depend
- * neither on blocks nor on the instruction set. In single precision lanes have 4 bytes, and integers are computed only where they are
- * the same for all rows.
+ * neither on blocks nor on the instruction set. In single precision a step is computed with floats; what it stores are floats then, though
+ * a tile holds doubles. Integers can then be computed only where they are the same for all rows.
  */
 #ifndef KITH_SIMULATE_STEPPER_H
 #define KITH_SIMULATE_STEPPER_H
@@ -13,8 +13,7 @@
 enum step_precision { STEP_DOUBLE, STEP_SINGLE };
 
 struct step_lanes {
-  /* [column]. STEP_LANE: rows × runs numbers, [row * runs + run], floats in single precision; STEP_RUN: one a run, STEP_ROW: one a row, doubles. */
-  void *const *values;
+  double *const *values; /* [column]. STEP_LANE: rows × runs numbers, [row * runs + run]; STEP_RUN: one a run; STEP_ROW: one a row */
   uint64_t seed;
   uint32_t first_run, step;
 };

@@ -165,7 +165,7 @@ static bool note(void *context, size_t row, size_t run) {
 static void run(const struct step_program *program, double *const *values, uint32_t step, size_t from_run, size_t runs, bool *left) {
   double *part[COLUMNS];
   bool part_left[ROWS * RUNS] = {false};
-  struct step_lanes lanes = {.values = (void *const *)part, .seed = 99, .first_run = (uint32_t)(FIRST_RUN + from_run), .step = step};
+  struct step_lanes lanes = {.values = part, .seed = 99, .first_run = (uint32_t)(FIRST_RUN + from_run), .step = step};
   struct stepper *stepper = stepper_new(program, runs, STEP_DOUBLE);
   for (int c = 0; c < COLUMNS; c++) {
     bool by_lane = columns[c].reach == REACH_LANE;
