@@ -86,7 +86,7 @@ static node apply(struct graph *graph, enum operation operation, node a, node b,
   union lane values[3], out;
   bool fixed = graph_is_constant(graph, a, &values[0]) && graph_is_constant(graph, b, &values[1]) && graph_is_constant(graph, c, &values[2]);
   if (!fixed) return add(graph, (struct graph_node){.operation = (uint8_t)operation, .a = a, .b = b, .c = c});
-  rule_kernels_baseline[operation](&out, &values[0], &values[1], &values[2], 1);
+  rule_kernels_baseline.lanes[operation](&out, &values[0], &values[1], &values[2], 1);
   return constant(graph, out);
 }
 
@@ -129,13 +129,33 @@ static node compare_mixed(struct graph *graph, enum operation operation, node a,
   return first ? apply(graph, plain, as_float, b, 0) : apply(graph, plain, a, as_float, 0);
 }
 
+/* c + (a - c) b, and c - (c - a) b: what moves towards something, as most things in a rehearsal do. */
+static bool towards(struct graph *graph, bool adds, const struct graph_node *product, node c, node *result) {
+  const node factors[] = {product->a, product->b};
+  for (int i = 0; i < 2; i++) {
+    const struct graph_node way = graph->nodes[factors[i]];
+    if (way.operation != OPERATION_SUBTRACT || (adds ? way.b : way.a) != c) continue;
+    *result = adds ? apply(graph, OPERATION_TOWARDS, way.a, factors[1 - i], c) : apply(graph, OPERATION_TOWARDS_LESS, way.b, factors[1 - i], c);
+    return true;
+  }
+  return false;
+}
+
+/* A factor that is a constant stands second, where kernels look for it. */
+static node product_with(struct graph *graph, enum operation operation, const struct graph_node *product, node c) {
+  bool swap = graph->nodes[product->a].operation == OPERATION_CONSTANT;
+  return apply(graph, operation, swap ? product->b : product->a, swap ? product->a : product->b, c);
+}
+
 /* A product that is added or subtracted needs no slot of its own; it is rounded all the same (the kernels contract nothing). */
 static bool with_product(struct graph *graph, enum operation operation, node a, node b, node *result) {
   if (operation != OPERATION_ADD && operation != OPERATION_SUBTRACT) return false;
   const struct graph_node x = graph->nodes[a], y = graph->nodes[b];
   bool adds = operation == OPERATION_ADD;
-  if (y.operation == OPERATION_MULTIPLY) *result = apply(graph, adds ? OPERATION_MULTIPLY_ADD : OPERATION_SUBTRACT_MULTIPLIED, y.a, y.b, a);
-  else if (x.operation == OPERATION_MULTIPLY) *result = apply(graph, adds ? OPERATION_MULTIPLY_ADD : OPERATION_MULTIPLY_SUBTRACT, x.a, x.b, b);
+  if (y.operation == OPERATION_MULTIPLY && towards(graph, adds, &y, a, result)) return true;
+  if (adds && x.operation == OPERATION_MULTIPLY && towards(graph, true, &x, b, result)) return true;
+  if (y.operation == OPERATION_MULTIPLY) *result = product_with(graph, adds ? OPERATION_MULTIPLY_ADD : OPERATION_SUBTRACT_MULTIPLIED, &y, a);
+  else if (x.operation == OPERATION_MULTIPLY) *result = product_with(graph, adds ? OPERATION_MULTIPLY_ADD : OPERATION_MULTIPLY_SUBTRACT, &x, b);
   else return false;
   return true;
 }

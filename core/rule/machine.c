@@ -14,7 +14,7 @@ void rule_program_size(const struct rule_program *program, size_t *instructions,
 
 /* ---- Running ---- */
 
-static rule_kernel *const *chosen;
+static const struct rule_kernel_set *chosen;
 static enum rule_kernels in_use;
 
 enum rule_kernels rule_kernels_in_use(void) {
@@ -23,14 +23,14 @@ enum rule_kernels rule_kernels_in_use(void) {
 }
 
 bool rule_use_kernels(enum rule_kernels kernels) {
-  chosen = rule_kernels_baseline;
+  chosen = &rule_kernels_baseline;
   in_use = RULE_BASELINE;
 #if defined __x86_64__
   bool avx512 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
                 __builtin_cpu_supports("avx512bw");
   bool avx2 = __builtin_cpu_supports("avx2");
-  if ((kernels == RULE_AVX512 || kernels == RULE_BEST) && avx512) chosen = rule_kernels_avx512, in_use = RULE_AVX512;
-  else if ((kernels == RULE_AVX2 || kernels == RULE_BEST) && avx2) chosen = rule_kernels_avx2, in_use = RULE_AVX2;
+  if ((kernels == RULE_AVX512 || kernels == RULE_BEST) && avx512) chosen = &rule_kernels_avx512, in_use = RULE_AVX512;
+  else if ((kernels == RULE_AVX2 || kernels == RULE_BEST) && avx2) chosen = &rule_kernels_avx2, in_use = RULE_AVX2;
   return (kernels != RULE_AVX512 || avx512) && (kernels != RULE_AVX2 || avx2);
 #else
   return kernels == RULE_BEST || kernels == RULE_BASELINE;
@@ -103,7 +103,7 @@ static void run_steps(const struct run *run, size_t line, size_t count) {
     const union lane *a = step->operation == OPERATION_ABSENT ? (const union lane *)(const void *)(input->present + step->a * input->lines + line)
                                                               : run->slots[step->a];
     if (i * share < count) fetch_columns(run, count + i * share, count + (i + 1) * share);
-    chosen[step->operation]((union lane *)run->slots[step->out], a, run->slots[step->b], run->slots[step->c], count);
+    chosen->lanes[step->operation]((union lane *)run->slots[step->out], a, run->slots[step->b], run->slots[step->c], count);
   }
 }
 

@@ -59,6 +59,8 @@
   THREE(MULTIPLY_ADD, f, f, f, f, a *b + c)                                                                                                \
   THREE(MULTIPLY_SUBTRACT, f, f, f, f, a *b - c)                                                                                           \
   THREE(SUBTRACT_MULTIPLIED, f, f, f, f, c - a * b)                                                                                        \
+  THREE(TOWARDS, f, f, f, f, (a - c) * b + c)                                                                                              \
+  THREE(TOWARDS_LESS, f, f, f, f, c - (c - a) * b)                                                                                         \
   TWO(LARGER, f, f, f, a < b ? b : a)                                                                                                      \
   TWO(SMALLER, f, f, f, b < a ? b : a)                                                                                                     \
   THREE(UNFINITE, m, f, m, m, c | (b & -(int64_t)(a - a != 0)))                                                                            \
@@ -109,10 +111,15 @@ union lane_single {
   int32_t i;
 };
 
-extern rule_kernel *const rule_kernels_baseline[OPERATION_ABSENT + 1], *const rule_single_baseline[OPERATION_ABSENT + 1];
+/* By operation; `first` and `second` are for an operand that is the same in all lanes, NULL where there is none of the kind. */
+struct rule_kernel_set {
+  rule_kernel *lanes[OPERATION_ABSENT + 1], *first[OPERATION_ABSENT + 1], *second[OPERATION_ABSENT + 1];
+};
+
+extern const struct rule_kernel_set rule_kernels_baseline, rule_single_baseline;
 #if defined __x86_64__
-extern rule_kernel *const rule_kernels_avx2[OPERATION_ABSENT + 1], *const rule_single_avx2[OPERATION_ABSENT + 1];
-extern rule_kernel *const rule_kernels_avx512[OPERATION_ABSENT + 1], *const rule_single_avx512[OPERATION_ABSENT + 1];
+extern const struct rule_kernel_set rule_kernels_avx2, rule_single_avx2;
+extern const struct rule_kernel_set rule_kernels_avx512, rule_single_avx512;
 #endif
 
 /* ---- Lua's rules that take more than an expression ---- */

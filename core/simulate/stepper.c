@@ -26,7 +26,7 @@ struct stepper {
   const struct program *program;
   enum step_precision precision;
   size_t runs, rows_a_block, lane_size;
-  rule_kernel *const *operations;
+  rule_kernel **operations; /* [step] */
   const struct lanes_kernels *kernels;
   const struct lanes_precision *of_precision;
   void **slots, **own; /* [slot]: where its lanes are, and its own place in memory */
@@ -74,16 +74,26 @@ const struct lanes_kernels *lanes_in_use(void) {
   return &lanes_baseline;
 }
 
-static rule_kernel *const *operations_in_use(bool single) {
+static const struct rule_kernel_set *operations_in_use(bool single) {
 #if defined __x86_64__
-  if (rule_kernels_in_use() == RULE_AVX2) return single ? rule_single_avx2 : rule_kernels_avx2;
-  if (rule_kernels_in_use() == RULE_AVX512) return single ? rule_single_avx512 : rule_kernels_avx512;
+  if (rule_kernels_in_use() == RULE_AVX2) return single ? &rule_single_avx2 : &rule_kernels_avx2;
+  if (rule_kernels_in_use() == RULE_AVX512) return single ? &rule_single_avx512 : &rule_kernels_avx512;
 #endif
-  return single ? rule_single_baseline : rule_kernels_baseline;
+  return single ? &rule_single_baseline : &rule_kernels_baseline;
+}
+
+static rule_kernel *kernel_for(const struct rule_kernel_set *set, const struct program *program, const struct program_step *step) {
+  union lane value;
+  if (operation_is_draw(step->operation)) return NULL;
+  if (set->second[step->operation] && program_is_constant(program, step->b, &value)) return set->second[step->operation];
+  if (set->first[step->operation] && program_is_constant(program, step->a, &value)) return set->first[step->operation];
+  return set->lanes[step->operation];
 }
 
 static void choose_kernels(struct stepper *stepper) {
-  stepper->operations = operations_in_use(stepper->precision == STEP_SINGLE);
+  const struct rule_kernel_set *set = operations_in_use(stepper->precision == STEP_SINGLE);
+  stepper->operations = memory_grow(NULL, (stepper->program->step_count + 1) * sizeof *stepper->operations);
+  for (size_t i = 0; i < stepper->program->step_count; i++) stepper->operations[i] = kernel_for(set, stepper->program, &stepper->program->steps[i]);
   stepper->kernels = lanes_in_use();
   stepper->of_precision = &stepper->kernels->precision[stepper->precision];
 }
@@ -189,6 +199,7 @@ void stepper_free(struct stepper *stepper) {
   free(stepper->sources);
   free(stepper->sinks);
   free(stepper->streams);
+  free(stepper->operations);
   free(stepper->group);
   free(stepper);
 }
@@ -280,10 +291,9 @@ static void prepare(struct stepper *stepper) {
       if (single && program->once) ((double *)stepper->wide[source->slot])[n] = values[n % stepper->runs];
     }
   }
-  rule_kernel *const *operations = rule_kernels_baseline;
   for (size_t i = 0; i < program->once_count; i++) {
     const struct program_step *step = &program->steps[i];
-    operations[step->operation](slots[step->out], slots[step->a], slots[step->b], slots[step->c], count);
+    rule_kernels_baseline.lanes[step->operation](slots[step->out], slots[step->a], slots[step->b], slots[step->c], count);
     if (single) narrow_once(stepper, step->out, types[step->operation][0], count);
   }
 }
@@ -298,14 +308,15 @@ static void take_columns(struct stepper *stepper, size_t row, size_t rows) {
   }
 }
 
-static void compute(struct stepper *stepper, const struct program_step *step, void *out, size_t row, size_t rows) {
+static void compute(struct stepper *stepper, size_t at, void *out, size_t row, size_t rows) {
+  const struct program_step *step = &stepper->program->steps[at];
   void **slots = stepper->slots;
   if (operation_is_draw(step->operation)) draw(stepper, step, out, row, rows);
-  else stepper->operations[step->operation](out, slots[step->a], slots[step->b], slots[step->c], rows * stepper->runs);
+  else stepper->operations[at](out, slots[step->a], slots[step->b], slots[step->c], rows * stepper->runs);
 }
 
 static void compute_all(struct stepper *stepper, size_t from, size_t to, size_t row, size_t rows) {
-  for (size_t i = from; i < to; i++) compute(stepper, &stepper->program->steps[i], stepper->slots[stepper->program->steps[i].out], row, rows);
+  for (size_t i = from; i < to; i++) compute(stepper, i, stepper->slots[stepper->program->steps[i].out], row, rows);
 }
 
 static double *field_at(const struct stepper *stepper, const struct sink *sink, size_t row) {
@@ -327,7 +338,7 @@ static void store_all(struct stepper *stepper, size_t row, size_t rows) {
     void *out = stepper->slots[stepper->program->steps[i].out];
     for (size_t n = 0; n < count; n++)
       if (stepper->sinks[n].step == i) out = field_at(stepper, &stepper->sinks[n], row);
-    compute(stepper, &stepper->program->steps[i], out, row, rows);
+    compute(stepper, i, out, row, rows);
   }
   for (size_t n = 0; n < count; n++)
     if (stepper->sinks[n].step == SIZE_MAX) store(stepper, &stepper->sinks[n], row, 0, rows * stepper->runs);
