@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK = 256, ALIGNMENT = 64 };
+enum { BLOCK = 512, ALIGNMENT = 64 };
 
 struct source { /* of a slot that is filled from a column */
   uint32_t slot, column;
@@ -163,7 +163,7 @@ static void find_sinks(struct stepper *stepper) {
 struct stepper *stepper_new(const struct step_program *program, size_t runs, enum step_precision precision) {
   if (precision == STEP_SINGLE && !fits_single(&program->program)) return NULL;
   struct stepper *stepper = memory_grow(NULL, sizeof *stepper);
-  size_t block = wanted_block ? wanted_block : precision == STEP_SINGLE ? 2 * BLOCK : BLOCK, slots = program->program.slots + 1;
+  size_t block = wanted_block ? wanted_block : BLOCK, slots = program->program.slots + 1;
   *stepper = (struct stepper){.step_program = program, .program = &program->program, .precision = precision, .runs = runs};
   stepper->rows_a_block = runs < block ? block / runs : 1;
   stepper->lane_size = precision == STEP_SINGLE ? sizeof(union lane_single) : sizeof(union lane);

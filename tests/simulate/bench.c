@@ -2,7 +2,7 @@
  * make bench-simulate: the model of model.lua translated, with each instruction set and in both precisions, against plain C (by_hand.c,
  * gcc -O3 -march=native) and what else is installed (others/). One core, processor time, the best of some rounds each.
  *
- *   bench [RELATIONSHIPS RUNS STEPS [RUNS A TILE [FIRST INSTRUCTION SET]]]    KITH_SHOW shows the program
+ *   bench [RELATIONSHIPS RUNS STEPS [RUNS A TILE [FIRST INSTRUCTION SET]]]    KITH_SHOW shows the program, KITH_BLOCK is lanes of a block
  *
  * What came of it is shown beside the time: its greatest difference from C, in standard errors (the others have graphs of their own).
  */
@@ -222,6 +222,7 @@ int main(int count, char **arguments) {
     const char *name;
     enum rule_kernels kernels;
   } ways[] = {{"baseline", RULE_BASELINE}, {"AVX2", RULE_AVX2}, {"AVX-512", RULE_AVX512}};
+  if (getenv("KITH_BLOCK")) stepper_use_block(strtoul(getenv("KITH_BLOCK"), NULL, 10));
   if (count > 4) tile = strtoul(arguments[4], NULL, 10);
   struct hand_model model;
   struct arena *arena = arena_new();
