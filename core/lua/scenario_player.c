@@ -309,21 +309,21 @@ static bool is_set(struct arena *arena, const struct value *call, const char *na
 static void open_step(struct running *running, const struct value *call, const struct simulation *simulation) {
   struct player_session *session = running->session;
   lua_rawgeti(running->L, running->functions, (lua_Integer)prepared.setup.step);
-  scenario_step_open(running->L, &running->step, simulation, session->crew, session->arena, running->texts, running->params);
+  enum step_precision precision = is_set(session->arena, call, "single") ? STEP_SINGLE : STEP_DOUBLE;
+  scenario_step_open(running->L, &running->step, simulation, precision, session->crew, session->arena, running->texts, running->params);
   if (is_set(session->arena, call, "interpret")) running->step.program = NULL;
   lua_pop(running->L, 1);
 }
 
-/* Why the step was interpreted. */
-static void note_refusal(struct running *running, struct value *reply) {
+/* Why the step was interpreted, or computed in doubles where floats were wanted. */
+static void note_slower(struct running *running, const char *name, struct value *reply) {
   struct arena *arena = running->session->arena;
   const struct rule_refusal *refusal = &running->step.refusal;
   struct value note = value_map();
-  if (running->step.program || !refusal->why[0]) return;
   value_set(arena, &note, "source", value_string(arena, refusal->source));
   value_set(arena, &note, "line", value_integer(refusal->line));
   value_set(arena, &note, "why", value_string(arena, refusal->why));
-  value_set(arena, reply, "interpreted", note);
+  if (refusal->why[0]) value_set(arena, reply, name, note);
 }
 
 /* Stack: lane texts row params own draws scenarios functions. Only host_call runs what scripts wrote. */
@@ -357,7 +357,7 @@ bool verb_simulate(struct player_session *session, const struct value *call, str
   running.lane->tile = NULL;
   if (done) {
     encode_chunk(&simulation, &chunk, &bytes);
-    note_refusal(&running, reply);
+    note_slower(&running, running.step.program ? "doubles" : "untranslated", reply);
     value_set(session->arena, reply, "partial", value_text(session->arena, bytes.bytes, bytes.length));
     chunk_free(&chunk);
     buffer_free(&bytes);

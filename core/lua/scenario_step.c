@@ -53,11 +53,22 @@ static const struct step_column *describe_columns(const struct simulation *simul
   return columns;
 }
 
-void scenario_step_open(lua_State *L, struct scenario_step *step, const struct simulation *simulation, struct crew *crew, struct arena *arena,
-                        int texts, int params) {
+static void fall_back_to_doubles(struct scenario_step *step) {
+  struct stepper *stepper = stepper_new(step->program, 1, STEP_SINGLE);
+  if (!stepper) {
+    step->precision = STEP_DOUBLE;
+    strcpy(step->refusal.why, "integers that differ from relationship to relationship; 0.0 and 1.0 are no integers, 0 and 1 are");
+  }
+  stepper_free(stepper);
+}
+
+void scenario_step_open(lua_State *L, struct scenario_step *step, const struct simulation *simulation, enum step_precision precision,
+                        struct crew *crew, struct arena *arena, int texts, int params) {
   *step = (struct scenario_step){.crew = crew, .words = words_new(), .refusal = {.why = "a text of the record that cannot be numbered"}};
   if (!part_number_texts(L, texts, step->words)) return;
   step->program = translate_step(L, -1, params, arena, describe_columns(simulation, arena), simulation->column_count, step->words, &step->refusal);
+  step->precision = precision;
+  if (step->program && precision == STEP_SINGLE) fall_back_to_doubles(step);
   step->steppers = ARENA_ARRAY(arena, struct stepper *, crew_size(crew));
   step->left = ARENA_ARRAY(arena, struct left, crew_size(crew));
 }
@@ -98,7 +109,7 @@ static void run_rows(void *context, size_t task, unsigned member) {
   struct stepping *stepping = context;
   struct scenario_step *step = stepping->step;
   size_t from = stepping->from + task * stepping->rows_a_task, left = stepping->to - from;
-  if (!step->steppers[member]) step->steppers[member] = stepper_new(step->program, step->runs, STEP_DOUBLE);
+  if (!step->steppers[member]) step->steppers[member] = stepper_new(step->program, step->runs, step->precision);
   stepper_run(step->steppers[member], &stepping->lanes, from, from + (left < stepping->rows_a_task ? left : stepping->rows_a_task), note_left,
               &step->left[member]);
 }

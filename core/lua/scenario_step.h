@@ -13,8 +13,9 @@
 #include "core/simulate/stepper.h"
 
 struct scenario_step {
-  const struct step_program *program; /* NULL: interpreted, and why: */
-  struct rule_refusal refusal;
+  const struct step_program *program; /* NULL: interpreted */
+  enum step_precision precision;
+  struct rule_refusal refusal; /* why interpreted, or in doubles where single precision was wanted; else empty */
   struct crew *crew;
   struct words *words;
   struct stepper **steppers; /* [member of the crew], for `runs` runs side by side */
@@ -24,8 +25,8 @@ struct scenario_step {
 
 /* The function is on top of the stack and stays; `texts` and `params` are stack indices. What it makes lives in the arena, but for what
  * scenario_step_close frees. */
-void scenario_step_open(lua_State *L, struct scenario_step *step, const struct simulation *simulation, struct crew *crew, struct arena *arena,
-                        int texts, int params);
+void scenario_step_open(lua_State *L, struct scenario_step *step, const struct simulation *simulation, enum step_precision precision,
+                        struct crew *crew, struct arena *arena, int texts, int params);
 void scenario_step_close(struct scenario_step *step);
 
 /* One step of a translated function; `interpret` does a lane, and its false ends the step. */

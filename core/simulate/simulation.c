@@ -6,6 +6,7 @@
 
 #include "core/base/arena.h"
 #include "core/simulate/outcomes.h"
+#include "core/simulate/lanes.h"
 #include "core/simulate/random.h"
 
 
@@ -95,14 +96,17 @@ static void gather_peers(const struct tile *tile, const struct gathering *gather
   size_t first = links->from ? links->from[row] : 0, last = links->from ? links->from[row + 1] : 0, runs = tile->runs;
   bool own = first == last && gathering->how != HOW_SUM && gathering->how != HOW_COUNT;
   double all = 0;
+  if (first < last && (gathering->how == HOW_MEAN || gathering->how == HOW_SUM)) {
+    const double *weights = links->weights ? links->weights + first : NULL;
+    for (size_t link = first; link < last; link++) all += links->weights ? links->weights[link] : 1;
+    lanes_in_use()->gather(values, links->to + first, weights, last - first, runs, gathering->how == HOW_MEAN ? all : 1, out);
+    return;
+  }
   for (size_t run = 0; run < runs; run++) out[run] = own ? values[row * runs + run] : beginning(gathering->how);
   for (size_t link = first; link < last; link++) {
-    double weight = links->weights ? links->weights[link] : 1;
     const double *of = values ? values + links->to[link] * runs : out;
-    all += weight;
-    for (size_t run = 0; run < runs; run++) out[run] = gathered(gathering, out[run], of[run], weight);
+    for (size_t run = 0; run < runs; run++) out[run] = gathered(gathering, out[run], of[run], 1);
   }
-  for (size_t run = 0; gathering->how == HOW_MEAN && !own && run < runs; run++) out[run] /= all;
 }
 
 static void gather_population(const struct tile *tile, const struct gathering *gathering) {
@@ -223,7 +227,8 @@ static size_t lanes_columns(const struct simulation *simulation) {
 
 static size_t runs_of_tile(const struct simulation *simulation, size_t runs, size_t most_bytes) {
   size_t one = simulation->rows * lanes_columns(simulation) * sizeof(double), fit = one ? most_bytes / one : runs;
-  return fit < 1 ? 1 : fit < runs ? fit : runs;
+  if (fit >= runs) return runs;
+  return fit >= DRAWS_AT_ONCE ? fit / DRAWS_AT_ONCE * DRAWS_AT_ONCE : fit < 1 ? 1 : fit; /* runs that share random numbers stay together */
 }
 
 /* Room for a tile of so many runs, and for what is made of it. */

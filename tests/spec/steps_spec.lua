@@ -33,9 +33,12 @@ describe("A translated step", function()
       "if r.active then r.y = draw.uniform('a') end r.x = draw.uniform('a') r.z = draw.uniform('a')",
       "for i = 1, 3 do if draw.chance('a', 0.5) then r.x = draw.uniform('b', -1, i) end end",
       "if draw.chance('a', 0.3) then return end r.x = 7", "r.x = draw.poisson('a', 3) + draw.exponential('a', 2)",
-      "r.x = draw.poisson('a', r.y)", "r.active = draw.chance('a', 1) r.x = draw.chance('a', 0) and 1 or 2", "r.x = draw.chance('a', r.y) and 1 or 0",
-      "local d = draw.normal r.x = d('a', 1, 2)", "local function twice(f, n) return f(n, 0, 1) + f(n, 0, 1) end r.x = twice(draw.normal, 'q')",
-      "local function leave(who) who.active = false end if r.x > 0 then leave(r) end", "if r.level == 'key' then r.x = r.x / 2 else r.y = r.x end",
+      "r.x = draw.poisson('a', r.y)",
+      "r.active = draw.chance('a', 1) r.x = draw.chance('a', 0) and 1 or 2", "r.x = draw.chance('a', r.y) and 1 or 0",
+      "local d = draw.normal r.x = d('a', 1, 2)",
+      "local function twice(f, n) return f(n, 0, 1) + f(n, 0, 1) end r.x = twice(draw.normal, 'q')",
+      "local function leave(who) who.active = false end if r.x > 0 then leave(r) end",
+      "if r.level == 'key' then r.x = r.x / 2 else r.y = r.x end",
       "local s = clamp(r.x) r.x = s r.y = 1 - s if s < 0.5 then r.z = s end", "r.x = clamp(r.x, 0, 1) * 2 r.y = clamp(r.x, 0.5)",
     }
     local chunks = {}
@@ -59,5 +62,75 @@ describe("A translated step", function()
       local _, text = probe(("return function(r, t, p, draw)\n  %s\nend\n----\n"):format(body))
       assert.is_truthy(text:find("left: " .. reason, 1, true), text)
     end
+  end)
+end)
+
+-- Bytes of the first chunk of every policy of a scenario, and what was said about its being slower.
+local function chunks(ws, name, how)
+  local scenarios, runs = require "kith.simulate.scenarios", require "kith.simulate.runs"
+  local scenario = assert(scenarios.load(ws, name))
+  local policies, _, _, fixed = runs.policies(scenario, {})
+  local population = assert(scenarios.prepare(ws, scenario, { seed = 3, size = 12, fixed = fixed }))
+  population.size = 12
+  local bytes, slower = {}, nil
+  for i, policy in ipairs(policies) do
+    local reply = assert(ws.player:call { ["do"] = "simulate", scenario = scenario.name, script = scenario.script, params = policy.values,
+                                          seed = 3, first = 0, runs = how.runs or 5, interpret = how.interpret, single = how.single })
+    bytes[i] = assert(reply.partial, reply.finding and reply.finding.message)
+    slower = reply.untranslated or reply.doubles
+  end
+  return table.concat(bytes), slower
+end
+
+describe("A scenario", function()
+  local kith, workspace = require "kith", require "kith.workspace"
+  package.path = "tests/tools/?.lua;" .. package.path
+  local harness = require "harness"
+
+  local function with_practice(body)
+    local home = kith.home
+    kith.home = harness.root
+    finally(function() kith.home = home end)
+    harness.with_folder(function(folder)
+      assert(os.execute("cp -R examples/restaurant " .. harness.quote(folder) .. "/place"))
+      body(folder .. "/place")
+    end)
+  end
+
+  it("comes to the same bytes translated and interpreted, all that ship", function()
+    with_practice(function(place)
+      local ws = assert(workspace.open { dir = place, as_of = "2026-03-01" })
+      local count = 0
+      for _, name in ipairs(require("kith.simulate.scenarios").names(ws)) do
+        local translated, slower = chunks(ws, name, {})
+        assert.is_nil(slower and slower.why)
+        assert.is_true(translated == chunks(ws, name, { interpret = true }), name)
+        count = count + 1
+      end
+      assert.is_true(count >= 6)
+    end)
+  end)
+
+  it("tells why a step is interpreted, or not computed in single precision", function()
+    with_practice(function(place)
+      assert(os.execute("mkdir " .. harness.quote(place) .. "/scripts/scenarios"))
+      harness.write(place .. "/scripts/scenarios/odd.lua", [[
+        return { doc = "Odd.", horizon = "10 weeks", every = "1 week", state = { trust = 0.5 }, outcomes = { trust = mean("trust") },
+                 step = function(r, t, p, draw)
+                   local n = 0
+                   while n < 1 do n = n + 1 end
+                   r.trust = draw.uniform("x")
+                 end }]])
+      harness.write(place .. "/scripts/scenarios/whole.lua", [[
+        return { doc = "Whole.", horizon = "10 weeks", every = "1 week", state = { trust = 0.5 }, outcomes = { trust = mean("trust") },
+                 step = function(r, t, p, draw) r.trust = math.floor(r.trust * 4 + draw.uniform("x")) % 3 end }]])
+      local ws = assert(workspace.open { dir = place, as_of = "2026-03-01" })
+      local _, odd = chunks(ws, "odd", {})
+      assert.are.equal("a loop whose length is not known beforehand (while, repeat, goto)", odd.why)
+      assert.are.equal(4, odd.line)
+      local single, whole = chunks(ws, "whole", { single = true })
+      assert.is_truthy(whole.why:find("integers that differ from relationship to relationship", 1, true))
+      assert.is_true(single == chunks(ws, "whole", {}))
+    end)
   end)
 end)

@@ -4,6 +4,7 @@
 -- have equal luck and their difference is the policies' own.
 
 local kith = require "kith"
+local output = require "kith.output"
 
 local runs = {}
 
@@ -97,15 +98,31 @@ local function tell(ws, scenario, population, finding)
   ws.findings:error(ws:script_source(path), line, column, width, ("%s%s (%s)"):format(subject, finding.message, where))
 end
 
+-- What the player had to do otherwise than wanted costs time, and is said once. `untranslated` is why the step could not be translated,
+-- `doubles` why not in single precision.
+local function tell_slower(ws, scenario, population, reply)
+  local note, said = reply.untranslated or reply.doubles, population.slower_said
+  population.slower_said = true
+  if not note or said then return end
+  local path = note.source ~= "" and note.source or scenario.script
+  local what = reply.untranslated and "the step is interpreted, relationship by relationship, which takes ten to fifty times as long: %s"
+    or "single precision is not possible, so doubles are computed: %s"
+  output.progress(nil)
+  output.say(("%s:%d: note: "):format(ws:script_source(path).path or path, math.max(note.line, 1)) .. what:format(note.why))
+end
+
 -- One chunk of one policy: its bytes, or nil with a finding.
 function runs.chunk(ws, scenario, population, policy, first, count, seed)
   local reply, failure = ws.player:call { ["do"] = "simulate", scenario = scenario.name, script = scenario.script, params = policy.values,
-                                          seed = seed, first = first, runs = count }
+                                          seed = seed, first = first, runs = count, single = scenario.precision == "single" }
   if not reply then
     ws:tell_failure(failure)
     return nil
   end
-  if reply.partial then return reply.partial end
+  if reply.partial then
+    tell_slower(ws, scenario, population, reply)
+    return reply.partial
+  end
   tell(ws, scenario, population, reply.finding)
 end
 
