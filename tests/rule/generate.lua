@@ -25,9 +25,9 @@ local expression, condition, block -- each calls the others
 local FIELDS, NAMES = { "x", "y", "z" }, { "'service'", "'incident'", "'leave'" }
 local KINDS = { { "uniform", 0 }, { "uniform", 2 }, { "normal", 2 }, { "exponential", 1 }, { "poisson", 1 } }
 
-local function arguments_of_draw(count, depth)
+local function arguments_of_draw(numbers, depth)
   local list = { pick(NAMES) }
-  for _ = 1, count do list[#list + 1] = chance(0.5) and pick { "0", "1", "0.1", "2.5", "0.5" } or expression(depth - 1) end
+  for _ = 1, numbers do list[#list + 1] = chance(0.5) and pick { "0", "1", "0.1", "2.5", "0.5" } or expression(depth - 1) end
   return table.concat(list, ", ")
 end
 
