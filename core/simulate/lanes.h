@@ -33,6 +33,11 @@ struct lanes_kernels {
   void (*widen)(const float *values, size_t count, double *out);
   /* Of each run, what rows[0] … hold of it added up in that order, times their weights (NULL: 1), over `divisor`. */
   void (*gather)(const double *values, const uint32_t *rows, const double *weights, size_t count, size_t runs, double divisor, double *out);
+  /*
+   * Adds lanes of `rows` rows to sums of their runs: weights times values to `sum`, weights to `all`; where `where` is 0 or missing (NaN), the
+   * value or the weight is missing, nothing. Of a condition what holds counts 1, else and if missing 0. NULL: everywhere; weight 1.
+   */
+  void (*tally)(const double *values, const double *where, const double *weights, size_t rows, size_t runs, bool condition, double *sum, double *all);
   /* Whether some bit (every bit) of a mask's bytes is set; a multiple of 4 of them. */
   bool (*any)(const void *mask, size_t bytes);
   bool (*all)(const void *mask, size_t bytes);

@@ -1,5 +1,7 @@
 #include "core/simulate/outcomes.h"
 
+#include "core/simulate/lanes.h"
+
 #include <math.h>
 
 enum { BLOCK_ROWS = 64 };
@@ -34,34 +36,58 @@ struct taking taking_new(struct arena *arena, const struct simulation *simulatio
 
 static bool is_condition(enum how how) { return how == HOW_SHARE || how == HOW_COUNT || how == HOW_FIRST || how == HOW_EVER; }
 
-/* A row's part in the sums of a group; missing values have none, but a condition that is missing does not hold. */
-static void add(const struct outcome *outcome, double value, double weight, double *sum, double *all) {
-  if (is_condition(outcome->how)) value = value != 0 && !isnan(value);
+/* A row's part in the greatest or least of a group; missing values have none. */
+static void add(const struct outcome *outcome, double value, double weight, double *most, double *all) {
   if (isnan(value) || isnan(weight)) return;
-  switch (outcome->how) {
-    case HOW_MOST: *sum = !*all || value > *sum ? value : *sum; break;
-    case HOW_LEAST: *sum = !*all || value < *sum ? value : *sum; break;
-    default: *sum += weight * value; break;
-  }
-  *all += outcome->how == HOW_MOST || outcome->how == HOW_LEAST ? 1 : weight;
+  if (!*all || (outcome->how == HOW_MOST ? value > *most : value < *most)) *most = value;
+  *all += 1;
 }
 
-static bool read_block(const struct tile *tile, const struct outcome *outcome, struct taking *taking, size_t from, size_t to) {
-  return tile_read(tile, &outcome->of, from, to, taking->of) &&
-         (!outcome->has_where || tile_read(tile, &outcome->where, from, to, taking->where)) &&
-         (!outcome->has_weight || tile_read(tile, &outcome->weight, from, to, taking->weight));
+/* The lanes of a reading for rows `from` to before `to`: those of its column, or worked out in `buffer`; NULL where a function ended the simulation. */
+static const double *lanes_of(const struct tile *tile, const struct reading *reading, size_t from, size_t to, double *buffer) {
+  bool plain = reading->kind == READ_COLUMN && !reading->negated && tile->simulation->columns[reading->column].reach == REACH_LANE;
+  size_t stride;
+  if (plain) return tile_row(tile, reading->column, from, &stride);
+  return tile_read(tile, reading, from, to, buffer) ? buffer : NULL;
 }
 
-static void add_block(const struct tile *tile, const struct outcome *outcome, struct taking *taking, size_t from, size_t to) {
+struct block { /* lanes of some rows */
+  const double *of, *where, *weight;
+  size_t from, to;
+};
+
+static bool read_block(const struct tile *tile, const struct outcome *outcome, struct taking *taking, struct block *block) {
+  block->of = lanes_of(tile, &outcome->of, block->from, block->to, taking->of);
+  block->where = outcome->has_where ? lanes_of(tile, &outcome->where, block->from, block->to, taking->where) : NULL;
+  block->weight = outcome->has_weight ? lanes_of(tile, &outcome->weight, block->from, block->to, taking->weight) : NULL;
+  return block->of && !(outcome->has_where && !block->where) && !(outcome->has_weight && !block->weight);
+}
+
+static const double *past(const double *lanes, size_t count) { return lanes ? lanes + count : NULL; }
+
+static void add_extremes(const struct tile *tile, const struct outcome *outcome, struct taking *taking, const struct block *block) {
   size_t runs = tile->runs, lane = 0;
-  for (size_t row = from; row < to; row++) {
+  for (size_t row = block->from; row < block->to; row++) {
     size_t group = outcome->group_of ? outcome->group_of[row] : 0;
     for (size_t run = 0; run < runs; run++, lane++) {
-      if (outcome->has_where && !(taking->where[lane] != 0 && !isnan(taking->where[lane]))) continue;
-      double value = taking->of[lane], weight = outcome->has_weight ? taking->weight[lane] : 1;
-      add(outcome, value, weight, &taking->sum[run], &taking->all[run]);
-      if (group) add(outcome, value, weight, &taking->sum[group * runs + run], &taking->all[group * runs + run]);
+      if (block->where && !(block->where[lane] != 0 && !isnan(block->where[lane]))) continue;
+      double weight = block->weight ? block->weight[lane] : 1;
+      add(outcome, block->of[lane], weight, &taking->sum[run], &taking->all[run]);
+      if (group) add(outcome, block->of[lane], weight, &taking->sum[group * runs + run], &taking->all[group * runs + run]);
     }
+  }
+}
+
+static void add_sums(const struct tile *tile, const struct outcome *outcome, struct taking *taking, const struct block *block) {
+  const struct lanes_kernels *kernels = lanes_in_use();
+  size_t runs = tile->runs;
+  bool condition = is_condition(outcome->how);
+  kernels->tally(block->of, block->where, block->weight, block->to - block->from, runs, condition, taking->sum, taking->all);
+  for (size_t row = block->from; outcome->group_of && row < block->to; row++) {
+    size_t group = outcome->group_of[row], lane = (row - block->from) * runs;
+    if (!group) continue;
+    kernels->tally(block->of + lane, past(block->where, lane), past(block->weight, lane), 1, runs, condition, taking->sum + group * runs,
+                   taking->all + group * runs);
   }
 }
 
@@ -91,9 +117,10 @@ static bool take_one(const struct tile *tile, const struct outcome *outcome, str
   if (!outcome->each_step && !carries && !last) return true;
   for (size_t i = 0; i < groups * runs; i++) taking->sum[i] = taking->all[i] = 0;
   for (size_t from = 0; from < rows; from += BLOCK_ROWS) {
-    size_t to = rows - from < BLOCK_ROWS ? rows : from + BLOCK_ROWS;
-    if (!read_block(tile, outcome, taking, from, to)) return false;
-    add_block(tile, outcome, taking, from, to);
+    struct block block = {.from = from, .to = rows - from < BLOCK_ROWS ? rows : from + BLOCK_ROWS};
+    if (!read_block(tile, outcome, taking, &block)) return false;
+    if (outcome->how == HOW_MOST || outcome->how == HOW_LEAST) add_extremes(tile, outcome, taking, &block);
+    else add_sums(tile, outcome, taking, &block);
   }
   size_t point = outcome->each_step ? tile->step : 0;
   for (size_t group = 0; group < groups; group++)
