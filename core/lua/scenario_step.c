@@ -24,14 +24,21 @@ static bool holds_all(const double *values, size_t rows) {
   return true;
 }
 
-/* Means and sums of finite numbers are numbers; weights may cancel. */
+static bool weighs_all(const struct simulation *simulation) {
+  const struct links *links = &simulation->links;
+  for (size_t i = 0; links->weights && links->from && i < links->from[simulation->rows]; i++)
+    if (!(links->weights[i] > 0 && links->weights[i] < INFINITY)) return false;
+  return true;
+}
+
+/* Means and sums of finite numbers are numbers; weights of 0 may leave nothing. */
 static bool follows_whole(const struct simulation *simulation, size_t column) {
   for (size_t i = 0; i < simulation->plan_count; i++)
     if (simulation->plans[i].into == column) return true;
   for (size_t i = 0; i < simulation->population_count; i++)
     if (simulation->population[i].into == column) return true;
   for (size_t i = 0; i < simulation->peer_count; i++)
-    if (simulation->peers[i].into == column) return !simulation->links.weights;
+    if (simulation->peers[i].into == column) return weighs_all(simulation);
   return false;
 }
 
