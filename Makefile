@@ -22,7 +22,7 @@ TESTING   = KITH_BUILD=$(BUILD) $(LUA) tests/tools/suite.lua
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -O1 -g
 
 .DELETE_ON_ERROR:
-.PHONY: all debug test lint asan bench bench-review bench-rules bench-simulate differ-rules differ-steps fuzz-rules slurm demo \
+.PHONY: all debug test lint asan bench bench-review bench-rules bench-simulate differ-rules differ-steps fuzz-rules slurm demo pictures \
         install uninstall dist clean help FORCE
 
 all: $(BUILD)/kith $(BUILD)/kith.so ## build the program and the Lua module (the default)
@@ -142,6 +142,10 @@ fuzz-rules: ## translate FUZZ (a million) pieces of damaged bytecode under the s
 
 slurm: all ## run a rehearsal as a job array on a cluster of this one machine, and compare bytes
 	sh tests/slurm/run.sh $(BUILD)/kith
+
+pictures: all ## make the pictures in examples/pictures anew (Chromium, Graphviz, pngquant)
+	@sh tests/tools/dependencies.sh pictures
+	@sh examples/pictures.sh $(BUILD)/kith
 
 demo: all ## show kith at work on a small restaurant
 	@sh examples/restaurant/demo.sh $(BUILD)/kith

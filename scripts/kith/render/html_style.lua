@@ -9,7 +9,8 @@ local SHEET = [[
 * { box-sizing: border-box }
 html { font: 16px/1.5 system-ui, -apple-system, "Segoe UI", "Liberation Sans", sans-serif; color: var(--ink); background: #fff }
 body { max-width: 49rem; margin: 0 auto; padding: 1.5rem 1.25rem 3rem; overflow-wrap: break-word }
-.long { overflow-wrap: anywhere } time { white-space: nowrap } code { white-space: nowrap; font-size: .85rem }
+.long { overflow-wrap: anywhere } time { white-space: nowrap }
+code { white-space: nowrap; font-size: .85rem } td code { white-space: normal }
 p, li, dd, td, th, caption, figcaption, h1, h2, h3 { unicode-bidi: plaintext }
 header { border-top: 6px solid var(--client); padding-top: 1rem; margin-bottom: 1.5rem }
 .logo { float: right; max-height: 3.5rem; max-width: 40%% }
