@@ -148,7 +148,7 @@ local function most_moved(p)
   for _, row in ipairs(p.rows) do
     local change = row.value and row.value_before and points(row.value) - points(row.value_before) or 0
     if change ~= 0 then
-      rows[#rows + 1] = { name = row.name, change = change, now = row.value, costs = change < 0 and row.costs or nil }
+      rows[#rows + 1] = { name = row.name, change = change, now = row.value, costs = change < 0 and say(row.costs) or nil }
     end
   end
   table.sort(rows, function(a, b) return math.abs(a.change) > math.abs(b.change) end)

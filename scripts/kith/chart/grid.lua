@@ -45,6 +45,7 @@ function grid.draw(node, board, options)
   if options.down then board:text(left - 8, top - 8, canvas.cut(options.down, left - 10, 12), soft) end
   for c, name in ipairs(node.columns) do
     local size = board:narrow() and 11 or 12
+    if canvas.measure(words.band_name(name), size) > width then size = 10 end
     board:text(left + (c - 0.5) * width, top - 8, canvas.cut(words.band_name(name), width, size), { anchor = "middle", size = size })
   end
   for r, name in ipairs(node.rows) do

@@ -56,7 +56,8 @@ table.cards td { grid-template-columns: 8.5rem 1fr } table.cards tbody th { grid
   @page { size: A4; margin: 16mm 15mm }
   html { font-size: 10.5pt } body { max-width: none; padding: 0 } h2 { margin-top: 1.4rem }
   h2, h3, figcaption, caption, .caption { break-after: avoid } tr, figure, .facts div, li { break-inside: avoid }
-  thead { display: table-header-group } details { display: none } figure svg { max-width: 165mm } .columns svg { max-width: 80mm }
+  thead { display: table-header-group } details { display: none }
+  figure svg { max-width: 165mm; max-height: 235mm } .columns svg { max-width: 80mm }
   .columns { grid-template-columns: 1fr 1fr } .band { border-color: var(--ink) }
 }
 ]]
