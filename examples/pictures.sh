@@ -42,7 +42,7 @@ kith report practice --as-of $day --out "$place/practice.html"
 kith digest --as-of $day --format html >"$place/digest.html"
 
 look map 900
-look portfolio 1240
+look portfolio 1262
 look pack 1400
 look digest 900
 piece practice 1 practice
