@@ -113,7 +113,7 @@ describe("A scenario", function()
 
   it("tells why a step is interpreted, or not computed in single precision", function()
     with_practice(function(place)
-      assert(os.execute("mkdir " .. harness.quote(place) .. "/scripts/scenarios"))
+      assert(os.execute("mkdir -p " .. harness.quote(place) .. "/scripts/scenarios"))
       harness.write(place .. "/scripts/scenarios/odd.lua", [[
         return { doc = "Odd.", horizon = "10 weeks", every = "1 week", state = { trust = 0.5 }, outcomes = { trust = mean("trust") },
                  step = function(r, t, p, draw)
