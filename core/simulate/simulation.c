@@ -64,15 +64,22 @@ static void sample(struct tile *tile) {
           distribution_draw(&simulation->sampled[i].distribution, tile->seed, tile->first_run + (uint32_t)run, RANDOM_NO_ROW);
 }
 
+/* A sign of life in what takes long; whether it is wanted to go on is asked between steps. */
+static void still_at_it(const struct tile *tile, size_t row) {
+  if (row % 16384 == 0 && tile->beat) tile->beat(tile->simulation->functions.context);
+}
+
 static void start(struct tile *tile) {
   const struct simulation *simulation = tile->simulation;
   for (size_t i = 0; i < simulation->start_count; i++) {
     const struct start *begin = &simulation->starts[i];
     double *out = tile->values[begin->column];
-    for (size_t row = 0; row < simulation->rows; row++)
+    for (size_t row = 0; row < simulation->rows; row++) {
+      still_at_it(tile, row);
       for (size_t run = 0; run < tile->runs; run++)
         *out++ = begin->from_record ? begin->values[row]
                                     : distribution_draw(&begin->distribution, tile->seed, tile->first_run + (uint32_t)run, (uint32_t)row);
+    }
   }
 }
 
@@ -124,8 +131,10 @@ static bool follow(struct tile *tile) {
   const struct simulation *simulation = tile->simulation;
   const struct simulation_functions *functions = &simulation->functions;
   for (size_t i = 0; i < simulation->peer_count; i++)
-    for (size_t row = 0; row < simulation->rows; row++)
+    for (size_t row = 0; row < simulation->rows; row++) {
+      still_at_it(tile, row);
       gather_peers(tile, &simulation->peers[i], row, tile->values[simulation->peers[i].into] + row * tile->runs);
+    }
   for (size_t i = 0; i < simulation->population_count; i++) gather_population(tile, &simulation->population[i]);
   for (size_t i = 0; i < simulation->score_count; i++)
     if (!functions->score(functions->context, tile, simulation->scores[i].rule, 0, simulation->rows, tile->values[simulation->scores[i].into]))
@@ -268,7 +277,7 @@ bool simulation_run(const struct simulation *simulation, uint64_t seed, uint32_t
   bool good = true;
   chunk_new(simulation, runs, chunk);
   for (size_t done = 0; good && done < runs; done += at_once) {
-    struct tile tile = {.simulation = simulation, .seed = seed, .first_run = first_run + (uint32_t)done};
+    struct tile tile = {.simulation = simulation, .seed = seed, .first_run = first_run + (uint32_t)done, .beat = beat};
     struct room room = {0};
     tile.runs = runs - done < at_once ? runs - done : at_once;
     make_room(arena, &tile, &room);

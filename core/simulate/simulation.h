@@ -42,6 +42,7 @@ struct tile {
   uint32_t first_run;
   size_t runs;
   uint32_t step;   /* 0 at the start */
+  bool (*beat)(void *context); /* of simulation_run */
   double **values; /* [column]: rows × runs, runs or rows numbers, as the column reaches; NAN missing; flags 0 and 1 */
 };
 
