@@ -21,7 +21,7 @@
 #define SCENARIOS "kith.scenarios" /* registry: name → list of functions */
 
 enum { LANES_A_BUDGET = 4096 };
-#define TILE_BYTES ((size_t)96 << 20)
+#define TILE_BYTES ((size_t)512 << 20) /* a million relationships, some runs at once: few runs waste random numbers, which come for 32 */
 
 static const char *text_of(struct arena *arena, const struct value *map, const char *name) {
   const struct value *value = value_get(arena, map, name);
