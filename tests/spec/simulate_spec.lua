@@ -260,6 +260,19 @@ describe("Compared policies", function()
   end)
 end)
 
+describe("Policies", function()
+  local scenario = { params = { { parameter = "compare", name = "reserve", values = { true, false }, now = false },
+                                { parameter = "given", name = "rate", value = 2 } } }
+
+  it("are every combination, held against today's", function()
+    local policies, baseline = runs.policies(scenario, { set = {}, compare = { rate = { 1, 2 } } })
+    assert.are.equal(4, #policies)
+    assert.are.same({ reserve = false, rate = 2 }, policies[baseline].values)
+    policies, baseline = runs.policies(scenario, { set = { reserve = true }, compare = {} })
+    assert.are.same({ { reserve = true, rate = 2 } }, { policies[baseline].values })
+  end)
+end)
+
 describe("A synthetic population", function()
   it("is drawn from the record's, with neighbours in the same numbers, by the seed alone", function()
     local ring = [[return { doc = "Neighbours.", horizon = 1, runs = 1, state = { x = 1 }, peers = { known = count() },

@@ -41,6 +41,7 @@ Plan visit with visits = 4 used 55% of its capacity.
 It rests on:
   fades: 0.01 (0.005 to 0.02) – assumed: trust not cared for falls by a hundredth in a week
   lifts: 0.1 (0.05 to 0.15) – assumed: a visit gives back a tenth of the trust that is missing
+  visits: compared: 1, 2, 4 – visits an owner can make in a week
   trust at the start: from the record: latest trust
   trust of those without one: 0.6 – 4 of 18 relationships; assumed: a little above the middle of the
     scale

@@ -22,13 +22,20 @@ end
 local function param_assumptions(list, scenario, fixed)
   for _, param in ipairs(scenario.params) do
     local set = fixed[param.name]
-    if param.parameter == "sampled" then
-      list[#list + 1] = { what = param.name, value = set and runs.shown(set) or distribution_text(param), because = param.because }
-    elseif param.parameter == "given" then
-      local changed = set ~= nil and set ~= param.value
-      list[#list + 1] = { what = param.name, value = runs.shown(set ~= nil and set or param.value), low = param.range and param.range[1],
-                          high = param.range and param.range[2], because = changed and "set by --set" or param.because }
+    local own = { what = param.name, because = param.because }
+    if param.parameter == "given" then own.low, own.high = param.range and param.range[1], param.range and param.range[2] end
+    if set ~= nil and set ~= param.value then
+      own.value, own.because = runs.shown(set), "set by --set"
+    elseif param.parameter == "sampled" then
+      own.value = distribution_text(param)
+    elseif param.parameter == "compare" then
+      local values = {}
+      for i, value in ipairs(param.values) do values[i] = runs.shown(value) end
+      own.value = "compared: " .. table.concat(values, ", ")
+    else
+      own.value = runs.shown(param.value)
     end
+    list[#list + 1] = own
   end
 end
 

@@ -67,7 +67,8 @@ local function partial_runs(result)
     for p, cell in ipairs(tables.ends(result, series)) do
       if cell.runs < result.done and #result.header.policies <= MOST_COLUMNS then
         local policy = #result.header.policies > 1 and (" with %s"):format(result.header.policies[p].name) or ""
-        output.paragraph(("%s%s: in %s of %s."):format(words.series_name(series), policy, output.number(cell.runs),
+        output.paragraph(("%s%s: in %s of %s."):format(words.series_name(series), policy, cell.runs == 0 and "none"
+          or output.number(cell.runs),
           output.count(result.done, "run")))
       end
     end

@@ -34,11 +34,13 @@ local function parameters(scenario, options)
   local fixed, compared = {}, {}
   for _, param in ipairs(scenario.params) do
     local set, list = options.set and options.set[param.name], options.compare and options.compare[param.name]
-    local now = param.parameter == "given" and param.value or param.parameter == "compare" and param.now or nil
+    local now = param.value
+    if param.parameter == "compare" then now = param.now end
     if list then
       local known = false
       for _, value in ipairs(list) do known = known or value == now end
-      compared[#compared + 1] = { name = param.name, values = list, now = known and now or list[1] }
+      if not known then now = list[1] end
+      compared[#compared + 1] = { name = param.name, values = list, now = now }
     elseif set ~= nil then
       fixed[param.name] = set
     elseif param.parameter == "compare" then

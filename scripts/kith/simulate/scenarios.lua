@@ -292,7 +292,7 @@ end
 
 local function sampled_params(ws, scenario, setup, relationships)
   for _, param in ipairs(scenario.params) do
-    if param.parameter == "sampled" and not setup.fixed[param.name] then
+    if param.parameter == "sampled" and setup.fixed[param.name] == nil then
       local made = param
       if param.kind == "recorded" then
         made = { kind = "discrete", values = scenarios.recorded_values(ws, scenario, param, relationships) }

@@ -1,24 +1,35 @@
 -- Results as rows: one a policy, outcome, group and step; what happened at the end; and differences between policies.
 
 local describe = require "kith.simulate.describe"
+local kith = require "kith"
 local runs = require "kith.simulate.runs"
 
 local tables = {}
 
 tables.SHARES = { { "p05", 0.05 }, { "p25", 0.25 }, { "p50", 0.5 }, { "p75", 0.75 }, { "p95", 0.95 } }
 
--- An interval of a share ends where shares end.
-local function bounded(outcome, low, high)
-  if not (outcome.percent and low) then return low, high end
-  return math.max(low, 0), math.min(high, 1)
+-- Of what a run has or has not, Wilson 1927: where no run has it, that is no proof that none could.
+local function wilson(mean, n)
+  local z = kith.student(runs.CONFIDENCE, 1000000)
+  local middle, half = mean + z * z / (2 * n), z * math.sqrt(mean * (1 - mean) / n + z * z / (4 * n * n))
+  return (middle - half) / (1 + z * z / n), (middle + half) / (1 + z * z / n)
+end
+
+-- The interval round a mean, by Student's t; that of a share ends where shares end.
+local function interval(outcome, n, mean, error)
+  if outcome.how == "ever" and mean then return wilson(mean, n) end
+  local half = runs.half_width(n, error)
+  if not half then return nil end
+  if not outcome.percent then return mean - half, mean + half end
+  return math.max(mean - half, 0), math.min(mean + half, 1)
 end
 
 -- Mean, its interval and quantiles of a cell; `n` may be fewer than the runs, where the outcome is of nobody in some.
 local function cell_row(fold, policy, cell, outcome)
   local n, mean, deviation, error, least, most = fold:cell(policy, cell)
-  local half = runs.half_width(n, error)
-  local low, high = bounded(outcome, half and mean - half, half and mean + half)
-  local row = { runs = n, mean = mean, deviation = deviation, half = half, low = low, high = high, least = least, most = most }
+  local low, high = interval(outcome, n, mean, error)
+  local row = { runs = n, mean = mean, deviation = deviation, half = low and (high - low) / 2, low = low, high = high, least = least,
+    most = most }
   for _, share in ipairs(tables.SHARES) do row[share[1]] = fold:quantile(policy, cell, share[2]) end
   return row
 end

@@ -96,7 +96,9 @@ end
 
 -- A value must be of the kind that the scenario's own is.
 local function check_kind(param, option, value)
-  local own = param.parameter == "compare" and param.now or param.value or 0
+  local own = param.value
+  if param.parameter == "compare" then own = param.now end
+  if own == nil then own = 0 end
   if type(own) == type(value) then return value end
   local kind = type(own) == "boolean" and "true or false" or type(own) == "number" and "a number" or "a text"
   return nil, ("%s: %s is %s, and \"%s\" is none"):format(option, param.name, kind, kith.visible(tostring(value)))
