@@ -19,21 +19,31 @@ local function distribution_text(made)
   return ("drawn: %s(%s)"):format(made.kind == "flag" and "chance" or made.kind, table.concat(numbers, ", "))
 end
 
-local function param_assumptions(list, scenario, fixed)
+-- The values that policies have of a parameter, each once: "4, 13, 26".
+local function policy_values(plan, name)
+  local list, seen = {}, {}
+  for _, policy in ipairs(plan.policies) do
+    local value = policy.values[name]
+    if value ~= nil and not seen[value] then seen[value], list[#list + 1] = true, runs.shown(value) end
+  end
+  return list
+end
+
+local function param_assumptions(list, scenario, plan)
+  local compared = {}
+  for _, name in ipairs(plan.compared) do compared[name] = true end
   for _, param in ipairs(scenario.params) do
-    local set = fixed[param.name]
+    local set = plan.fixed[param.name]
     local own = { what = param.name, because = param.because }
     if param.parameter == "given" then own.low, own.high = param.range and param.range[1], param.range and param.range[2] end
-    if set ~= nil and set ~= param.value then
+    if compared[param.name] then
+      own.value = "compared: " .. table.concat(policy_values(plan, param.name), ", ")
+    elseif set ~= nil and set ~= param.value then
       own.value, own.because = runs.shown(set), "set by --set"
     elseif param.parameter == "sampled" then
       own.value = distribution_text(param)
-    elseif param.parameter == "compare" then
-      local values = {}
-      for i, value in ipairs(param.values) do values[i] = runs.shown(value) end
-      own.value = "compared: " .. table.concat(values, ", ")
     else
-      own.value = runs.shown(param.value)
+      own.value = runs.shown(plan.policies[plan.baseline].values[param.name])
     end
     list[#list + 1] = own
   end
@@ -123,7 +133,7 @@ end
 -- asked.
 function describe.header(ws, scenario, population, plan)
   local assumptions = {}
-  param_assumptions(assumptions, scenario, plan.fixed)
+  param_assumptions(assumptions, scenario, plan)
   state_assumptions(assumptions, scenario, #population.relationships)
   link_assumptions(assumptions, scenario, population.links)
   rule_assumptions(assumptions, scenario)
