@@ -52,7 +52,8 @@ local function intervals(result, series)
   end
   return { is = "chart", kind = "interval", title = ("%s, less that with %s"):format(words.series_name(series),
              result.header.policies[result.header.baseline].name),
-           items = items, level = 0.95, signed = true, reference = { value = 0, label = "no difference" },
+           items = items, signed = true, note = "Bars are 95 % intervals of the mean difference, run by run.", reference = { value = 0,
+             label = "no difference" },
            as = series.outcome.percent and "percent" or "number", empty = "No run has a value under both." }
 end
 
@@ -111,6 +112,9 @@ local function sentences(result)
   return content
 end
 
+-- Whether it goes through the steps; whether something was ever so has no quantiles.
+local function goes(series) return series.outcome.each_step and series.outcome.how ~= "ever" end
+
 -- ---- The whole ----
 
 local function each_outcome(result, draw, wanted)
@@ -132,7 +136,7 @@ function report.tree(result)
     for _, each in ipairs(sentences(result)) do table.insert(content[#content].content, each) end
   end
   if not kind and #header.policies <= MOST_FANS then
-    content[#content + 1] = section("How it goes", each_outcome(result, fan, function(series) return series.outcome.each_step end))
+    content[#content + 1] = section("How it goes", each_outcome(result, fan, goes))
   end
   content[#content + 1] = section("At the end", { ends_table(result) })
   if #words.capacity(result) > 0 then content[#content + 1] = section("What the plans used", { { is = "list",
