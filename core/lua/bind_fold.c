@@ -27,6 +27,8 @@ struct fold {
   struct policy *of;
 };
 
+static void *zeroed(size_t count, size_t size) { return memset(memory_grow(NULL, count * size), 0, count * size); }
+
 static struct fold *check_fold(lua_State *L) { return luaL_checkudata(L, 1, FOLD_TYPE); }
 
 static size_t size_option(lua_State *L, const char *name) {
@@ -46,12 +48,12 @@ static int new_fold(lua_State *L) {
   struct fold *fold = lua_newuserdatauv(L, sizeof *fold, 0);
   *fold = counts;
   fold->baseline--;
-  fold->of = calloc(fold->policies, sizeof *fold->of);
-  for (size_t i = 0; fold->of && i < fold->policies; i++) {
-    fold->of[i].cells = calloc(fold->cells + 1, sizeof *fold->of[i].cells);
-    fold->of[i].apart = calloc(fold->series + 1, sizeof *fold->of[i].apart);
-    fold->of[i].plans = calloc(2 * fold->plans + 1, sizeof(double));
-    fold->of[i].ends = calloc(fold->series * CHUNK_MOST + 1, sizeof(double));
+  fold->of = zeroed(fold->policies, sizeof *fold->of);
+  for (size_t i = 0; i < fold->policies; i++) {
+    fold->of[i].cells = zeroed(fold->cells + 1, sizeof *fold->of[i].cells);
+    fold->of[i].apart = zeroed(fold->series + 1, sizeof *fold->of[i].apart);
+    fold->of[i].plans = zeroed(2 * fold->plans + 1, sizeof(double));
+    fold->of[i].ends = zeroed(fold->series * CHUNK_MOST + 1, sizeof(double));
   }
   luaL_setmetatable(L, FOLD_TYPE);
   return 1;
@@ -130,12 +132,12 @@ static int add(lua_State *L) {
   const char *bytes = luaL_checklstring(L, 4, &length);
   luaL_argcheck(L, runs >= 1 && runs <= CHUNK_MOST, 3, "a chunk has 1 to 64 runs");
   struct taken taken = {(const unsigned char *)bytes, (const unsigned char *)bytes + length, (size_t)runs};
-  struct summary *cells = calloc(fold->cells + 1, sizeof *cells);
-  double *plans = calloc(2 * fold->plans + 1, sizeof *plans);
-  bool good = cells && plans && take_cells(fold, &taken, cells) && take_rest(fold, &taken, policy->ends, plans);
+  struct summary *cells = zeroed(fold->cells + 1, sizeof *cells);
+  double *plans = zeroed(2 * fold->plans + 1, sizeof *plans);
+  bool good = take_cells(fold, &taken, cells) && take_rest(fold, &taken, policy->ends, plans);
   for (size_t i = 0; good && i < fold->cells; i++) summary_merge(&policy->cells[i], &cells[i]);
   for (size_t i = 0; good && i < 2 * fold->plans; i++) policy->plans[i] += plans[i];
-  for (size_t i = 0; cells && i < fold->cells; i++) summary_free(&cells[i]);
+  for (size_t i = 0; i < fold->cells; i++) summary_free(&cells[i]);
   free(cells);
   free(plans);
   if (good) {
