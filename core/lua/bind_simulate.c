@@ -236,6 +236,14 @@ static int uniform(lua_State *L) {
   return 1;
 }
 
+/* kith.draw_number(name): the number that stands for a draw's name; two names with the same would share their luck. */
+static int draw_number(lua_State *L) {
+  size_t length;
+  const char *name = luaL_checklstring(L, 1, &length);
+  lua_pushinteger(L, random_name(name, length));
+  return 1;
+}
+
 void bind_simulate(lua_State *L) {
   static const luaL_Reg methods[] = {{"population", population}, {"texts", texts}, {"list", list_columns}, {NULL, NULL}};
   bind_methods(L, COLUMNS_TYPE, methods);
@@ -243,4 +251,6 @@ void bind_simulate(lua_State *L) {
   lua_setfield(L, -2, "distribution_fault");
   lua_pushcfunction(L, uniform);
   lua_setfield(L, -2, "uniform");
+  lua_pushcfunction(L, draw_number);
+  lua_setfield(L, -2, "draw_number");
 }

@@ -2,6 +2,7 @@
 -- words that the vocabulary does not have.
 
 local findings = require "kith.rule_findings"
+local kith = require "kith"
 local script = require "kith.rule_text"
 
 local text = {}
@@ -94,7 +95,24 @@ local function check_draws(ws, file, source, draws)
   end)
 end
 
+-- Names whose numbers are equal by chance would draw the same: told, so that one of them is called otherwise.
+local function check_names(ws, file, source, draws, by_number)
+  each_line(source, function(line, content)
+    for name, at, word in content:gmatch "%f[%w_]([%a_][%w_]*)%.[%a_][%w_]*%s*%(%s*[\"']()([^\"']*)[\"']" do
+      local number = draws[name] and kith.draw_number(word)
+      local other = number and by_number[number]
+      if other and other ~= word then
+        ws.findings:error(ws:script_source(file.path), line, at, #word,
+          ("the draws \"%s\" and \"%s\" have the same number and would share their luck; call one otherwise"):format(other, word))
+      elseif number then
+        by_number[number] = word
+      end
+    end
+  end)
+end
+
 function text.check(ws, scenario)
+  local by_number = {}
   for _, file in ipairs(scenario.files(ws)) do
     if file.kind == "scenarios" then
       local source = without_comments(file.text)
@@ -104,6 +122,7 @@ function text.check(ws, scenario)
       check_fields(ws, file, source, scenario, rows)
       check_params(ws, file, source, scenario, params)
       check_draws(ws, file, source, draws)
+      check_names(ws, file, source, draws, by_number)
     end
   end
 end
