@@ -70,8 +70,8 @@ local function chunks(ws, name, how)
   local scenarios, runs = require "kith.simulate.scenarios", require "kith.simulate.runs"
   local scenario = assert(scenarios.load(ws, name))
   local policies, _, _, fixed = runs.policies(scenario, {})
-  local population = assert(scenarios.prepare(ws, scenario, { seed = 3, size = 12, fixed = fixed }))
-  population.size = 12
+  local population = assert(scenarios.prepare(ws, scenario, { seed = 3, size = how.size or 12, fixed = fixed }))
+  population.size = how.size or 12
   local bytes, slower = {}, nil
   for i, policy in ipairs(policies) do
     local reply = assert(ws.player:call { ["do"] = "simulate", scenario = scenario.name, script = scenario.script, params = policy.values,
@@ -108,6 +108,18 @@ describe("A scenario", function()
         count = count + 1
       end
       assert.is_true(count >= 6)
+    end)
+  end)
+
+  it("comes to the same bytes with 1, 2 and 7 threads", function()
+    with_practice(function(place)
+      local bytes
+      for _, threads in ipairs { 1, 2, 7 } do
+        local ws = assert(workspace.open { dir = place, as_of = "2026-03-01", threads = threads })
+        local now = chunks(ws, "word_of_mouth", { size = 500, runs = 64 })
+        bytes = bytes or now
+        assert.is_true(bytes == now, threads)
+      end
     end)
   end)
 

@@ -254,7 +254,7 @@ local function finish(ws, result, why, arguments)
 end
 
 function verb.run(arguments)
-  local ws, why, status = workspace.open { dir = arguments.dir, as_of = arguments.as_of }
+  local ws, why, status = workspace.open { dir = arguments.dir, as_of = arguments.as_of, threads = arguments.name and 0 or nil }
   if not ws then
     output.say(why)
     return status
