@@ -143,6 +143,13 @@ describe("A scenario", function()
       local single, whole = chunks(ws, "whole", { single = true })
       assert.is_truthy(whole.why:find("integers that differ from relationship to relationship", 1, true))
       assert.is_true(single == chunks(ws, "whole", {}))
+      local pipe = assert(io.popen(("KITH_HOME=%s %s/kith simulate odd --population 9 --runs 200 -C %s --as-of 2026-03-01 2>&1"):format(
+        harness.quote(harness.root), build, harness.quote(place))))
+      local text = pipe:read "a"
+      assert.is_true(pipe:close(), text)
+      assert.is_truthy(text:find("scripts/scenarios/odd.lua:4: note: the step is interpreted, relationship by relationship, which takes "
+        .. "ten to fifty times as long: a loop whose length is not known beforehand (while, repeat, goto)\n", 1, true), text)
+      assert.is_nil(text:find("note: .*note: "), text)
     end)
   end)
 end)

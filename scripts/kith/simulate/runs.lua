@@ -102,7 +102,7 @@ end
 
 -- What the player had to do otherwise than wanted costs time, and is said once. `untranslated` is why the step could not be translated,
 -- `doubles` why not in single precision.
-local function tell_slower(ws, scenario, population, reply)
+local function tell_slower(scenario, population, reply)
   local note, said = reply.untranslated or reply.doubles, population.slower_said
   population.slower_said = true
   if not note or said then return end
@@ -110,7 +110,7 @@ local function tell_slower(ws, scenario, population, reply)
   local what = reply.untranslated and "the step is interpreted, relationship by relationship, which takes ten to fifty times as long: %s"
     or "single precision is not possible, so doubles are computed: %s"
   output.progress(nil)
-  output.say(("%s:%d: note: "):format(ws:script_source(path).path or path, math.max(note.line, 1)) .. what:format(note.why))
+  output.say(("%s:%d: note: "):format(path, math.max(note.line, 1)) .. what:format(note.why))
 end
 
 -- One chunk of one policy: its bytes, or nil with a finding.
@@ -122,7 +122,7 @@ function runs.chunk(ws, scenario, population, policy, first, count, seed)
     return nil
   end
   if reply.partial then
-    tell_slower(ws, scenario, population, reply)
+    tell_slower(scenario, population, reply)
     return reply.partial
   end
   tell(ws, scenario, population, reply.finding)
