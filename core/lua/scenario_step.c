@@ -75,6 +75,7 @@ void scenario_step_open(lua_State *L, struct scenario_step *step, const struct s
   if (!part_number_texts(L, texts, step->words)) return;
   step->program = translate_step(L, -1, params, arena, describe_columns(simulation, arena), simulation->column_count, step->words, &step->refusal);
   step->precision = precision;
+  rule_kernels_in_use(); /* chosen before threads ask */
   if (step->program && precision == STEP_SINGLE) fall_back_to_doubles(step);
   step->steppers = ARENA_ARRAY(arena, struct stepper *, crew_size(crew));
   step->left = ARENA_ARRAY(arena, struct left, crew_size(crew));
