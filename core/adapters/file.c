@@ -170,7 +170,7 @@ static int create_beside(const char *path, struct buffer *beside) {
   return -1;
 }
 
-static bool write_whole(int file, const char *bytes, size_t length) {
+static bool write_whole(int file, const char *bytes, size_t length, bool sync) {
   while (length > 0) {
     ssize_t written = write(file, bytes, length);
     if (written < 0 && errno == EINTR) continue;
@@ -178,7 +178,7 @@ static bool write_whole(int file, const char *bytes, size_t length) {
     bytes += written;
     length -= (size_t)written;
   }
-  return fsync(file) == 0;
+  return !sync || fsync(file) == 0;
 }
 
 /* Only a file or a link is ever replaced: renaming over a device or a pipe would take it away from the whole system. */
@@ -222,27 +222,71 @@ static bool sync_folder(const char *path) {
   return synced;
 }
 
-bool file_write(const char *path, const void *bytes, size_t length, bool replace, const char **why) {
+/* The whole text in a file beside `path`, whose name goes to `beside`; on disk where `sync`. */
+static bool write_beside(const char *path, const void *bytes, size_t length, bool replace, bool sync, struct buffer *beside, const char **why) {
   struct stat old;
   if (!replaceable(path, replace, &old, why)) return false;
-  struct buffer beside = {0};
-  bool done = false;
-  int file = create_beside(path, &beside);
+  int file = create_beside(path, beside);
   if (file < 0) {
     *why = errno == ENOENT ? "no such folder" : reason(errno);
-  } else {
-    bool written = keep_permissions(file, &old) && write_whole(file, bytes, length);
-    int error = errno;
-    if (close(file) != 0 && written) {
-      written = false;
-      error = errno;
-    }
-    errno = error;
-    bool placed = written && put_in_place(beside.bytes, path, replace);
-    done = placed && sync_folder(path);
-    if (!done) *why = reason(errno);
-    if (!placed) unlink(beside.bytes);
+    return false;
+  }
+  bool written = keep_permissions(file, &old) && write_whole(file, bytes, length, sync);
+  int error = errno;
+  if (close(file) != 0 && written) {
+    written = false;
+    error = errno;
+  }
+  if (written) return true;
+  *why = reason(error);
+  unlink(beside->bytes);
+  return false;
+}
+
+static bool place(const struct buffer *beside, const char *path, bool replace, const char **why) {
+  if (put_in_place(beside->bytes, path, replace)) return true;
+  *why = reason(errno);
+  unlink(beside->bytes);
+  return false;
+}
+
+bool file_write(const char *path, const void *bytes, size_t length, bool replace, const char **why) {
+  struct buffer beside = {0};
+  bool done = write_beside(path, bytes, length, replace, true, &beside, why) && place(&beside, path, replace, why);
+  if (done && !sync_folder(path)) {
+    *why = reason(errno);
+    done = false;
   }
   buffer_free(&beside);
   return done;
+}
+
+/* All that was written in the file system of that folder; the whole system's where there is no such call. */
+static void sync_all(const char *folder) {
+#if defined(__linux__)
+  int opened = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  bool synced = opened >= 0 && syncfs(opened) == 0;
+  if (opened >= 0) close(opened);
+  if (synced) return;
+#else
+  (void)folder;
+#endif
+  sync();
+}
+
+void files_write(const char *folder, struct file_to_write *files, size_t count) {
+  struct buffer *besides = memory_grow(NULL, (count + 1) * sizeof *besides);
+  memset(besides, 0, (count + 1) * sizeof *besides);
+  size_t placed = 0;
+  for (size_t i = 0; i < count; i++) {
+    files[i].why = NULL;
+    if (write_beside(files[i].path, files[i].bytes, files[i].length, false, false, &besides[i], &files[i].why)) placed++;
+  }
+  if (placed) sync_all(folder);
+  for (size_t i = 0; i < count; i++) {
+    if (!files[i].why) place(&besides[i], files[i].path, false, &files[i].why);
+    buffer_free(&besides[i]);
+  }
+  if (placed) sync_all(folder);
+  free(besides);
 }

@@ -14,4 +14,14 @@ bool file_read(const char *folder, const char *path, size_t largest, struct buff
  * and ever to replace a folder, device or pipe. A symbolic link is replaced itself, not what it leads to. */
 bool file_write(const char *path, const void *bytes, size_t length, bool replace, const char **why);
 
+/* New files of one folder, as file_write without `replace` would write each, but brought to the disk together: one by one that takes most of
+ * the time. `why` of each is NULL where it was written. */
+struct file_to_write {
+  const char *path;
+  const void *bytes;
+  size_t length;
+  const char *why;
+};
+void files_write(const char *folder, struct file_to_write *files, size_t count);
+
 #endif

@@ -217,6 +217,30 @@ static int write_file(lua_State *L) {
   return 2;
 }
 
+/* kith.write_files(folder, { { path, text }, … }): a list with true or why not, for each. */
+static int write_files(lua_State *L) {
+  const char *folder = luaL_checkstring(L, 1);
+  luaL_checktype(L, 2, LUA_TTABLE);
+  size_t count = lua_rawlen(L, 2);
+  struct file_to_write *files = lua_newuserdatauv(L, (count + 1) * sizeof *files, 0); /* folder list files */
+  for (size_t i = 0; i < count; i++) {
+    luaL_argcheck(L, lua_rawgeti(L, 2, (lua_Integer)i + 1) == LUA_TTABLE, 2, "is no list of paths with texts");
+    bool whole = lua_rawgeti(L, -1, 1) == LUA_TSTRING && lua_rawgeti(L, -2, 2) == LUA_TSTRING;
+    luaL_argcheck(L, whole, 2, "is no list of paths with texts");
+    files[i].path = lua_tostring(L, -2); /* the list keeps both alive */
+    files[i].bytes = lua_tolstring(L, -1, &files[i].length);
+    lua_pop(L, 3);
+  }
+  files_write(folder, files, count);
+  lua_createtable(L, (int)count, 0);
+  for (size_t i = 0; i < count; i++) {
+    if (files[i].why) lua_pushstring(L, files[i].why);
+    else lua_pushboolean(L, true);
+    lua_rawseti(L, -2, (lua_Integer)i + 1);
+  }
+  return 1;
+}
+
 static int is_terminal(lua_State *L) {
   lua_pushboolean(L, isatty((int)luaL_checkinteger(L, 1)));
   return 1;
@@ -244,7 +268,7 @@ void bind_text(lua_State *L) {
                                        {"days_between", days_between}, {"day_number", day_number}, {"day_text", day_text},
                                        {"nearest", nearest},         {"visible", visible},         {"shown", shown},         {"width", width},
                                        {"number", number},           {"csv_field", csv_field},     {"read_file", read_file},
-                                       {"write_file", write_file},   {"is_terminal", is_terminal}, {"columns", columns},
+                                       {"write_file", write_file},   {"write_files", write_files},   {"is_terminal", is_terminal}, {"columns", columns},
                                        {"id", bind_id_of},                 {"within", within},         {"digest", digest_of},
                                        {"base64", base64},           {NULL, NULL}};
   luaL_setfuncs(L, functions, 0);

@@ -148,28 +148,30 @@ local function open_planned(ws, saved, arguments)
   return open_all(ws, due, arguments)
 end
 
--- Writes the file of an open review, unless there is one, perhaps since a moment ago: another run may be at it. Whether it was written; nil
--- and why where it could not be.
-local function write_file(ws, each)
-  local path = ws.dir .. "/" .. each.file
-  if lfs.attributes(path, "mode") then return false end
-  local relationship = ws.core:find("relationship", each.relationship)
-  if not relationship then return false end
-  lfs.mkdir(ws.dir .. "/reviews")
-  local written, why = kith.write_file(path, outcome.template(ws, each, relationship), false)
-  if written then return true end
-  if lfs.attributes(path, "mode") then return false end
-  return nil, why
+-- The open reviews that have no file yet, and what is to be in it.
+local function missing_files(ws, list)
+  local reviews, files = {}, {}
+  for _, each in ipairs(list) do
+    local path, relationship = ws.dir .. "/" .. each.file, ws.core:find("relationship", each.relationship)
+    if relationship and not review.is_over(each) and not lfs.attributes(path, "mode") then
+      reviews[#reviews + 1], files[#files + 1] = each, { path, outcome.template(ws, each, relationship) }
+    end
+  end
+  return reviews, files
 end
 
--- Files are written after the reviews are noted; whoever was stopped in between gets them the next time.
+-- Files are written after the reviews are noted; whoever was stopped in between gets them the next time. One that is there by now was
+-- written by another run.
 local function write_files(ws, list, again)
   local status = 0
-  for _, each in ipairs(list) do
-    local written, why = false, nil
-    if not review.is_over(each) then written, why = write_file(ws, each) end
-    if written and again then output.say("written again, to be filled in: " .. each.file)
-    elseif why then status = output.fail("review run", ("%s cannot be written: %s"):format(each.file, why)) end
+  local reviews, files = missing_files(ws, list)
+  if not files[1] then return status end
+  lfs.mkdir(ws.dir .. "/reviews")
+  for i, written in ipairs(kith.write_files(ws.dir .. "/reviews", files)) do
+    if written == true and again then output.say("written again, to be filled in: " .. reviews[i].file)
+    elseif written ~= true and not lfs.attributes(files[i][1], "mode") then
+      status = output.fail("review run", ("%s cannot be written: %s"):format(reviews[i].file, written))
+    end
   end
   return status
 end
