@@ -220,8 +220,13 @@ function score.moved(row)
   return list
 end
 
--- Whether a contact that counts is noted at all; days of silence are counted from the beginning where none is.
-function score.ever_heard(row) return row.columns:evidence(row.line, 1, "contact_days")[1] ~= nil end
+-- Whether a contact that counts is noted at all. Days of silence are counted from the beginning where none is, so only a silence that
+-- long needs a look at the record.
+function score.ever_heard(row)
+  local age = row.columns:cell(row.line, 1, "age")
+  if row.contact and age and row.contact < age then return true end
+  return row.columns:evidence(row.line, 1, "contact_days")[1] ~= nil
+end
 
 -- In order of their ids; sorting texts without a comparison of our own is several times faster.
 local function by_id(rows)

@@ -92,8 +92,11 @@ needs.portfolio = { of = "practice", internal = true, gather = function(ws)
   if not rows then return nil end
   rows = score.sort(rows)
   local cells, late, label, list = cells_of(ws, rows, {}), late_reviews(ws), labels.cached(ws), {}
-  for i, row in ipairs(rows) do list[i] = plain_row(ws, row, cells[row.id], late, label) end
-  return { before = before, rows = list, bands = bands_of(ws, rows) }
+  local bands = bands_of(ws, rows)
+  for i, row in ipairs(rows) do
+    list[i], rows[i] = plain_row(ws, row, cells[row.id], late, label), false -- hundreds of thousands are not kept twice
+  end
+  return { before = before, rows = list, bands = bands }
 end }
 
 -- ---- Stakeholders ----
