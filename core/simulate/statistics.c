@@ -132,7 +132,7 @@ double summary_quantile(const struct summary *summary, double share) {
   if (rank <= 1) return summary->least;
   for (size_t i = 0; i < summary->bin_count; i++) {
     passed += summary->bins[i].count;
-    if (passed >= rank) return edge_of(summary->bins[i].key);
+    if (passed >= rank) return fmin(fmax(edge_of(summary->bins[i].key), summary->least), summary->most);
   }
   return summary->most;
 }

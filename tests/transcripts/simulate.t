@@ -110,3 +110,25 @@ $ kith simulate staffing --slurm 3 --results long.sim --as-of 2026-07-01
 \# A task that was stopped goes on where it was when it is submitted again.
 set -e
 kith simulate staffing -C . --as-of 2026-07-01 --results long.sim.part-"$SLURM_ARRAY_TASK_ID" --shard "$SLURM_ARRAY_TASK_ID"/3 --resume
+
+# No quantile lies beyond the extremes, though bins are coarser than numbers
+
+$ kith simulate staffing --as-of 2026-07-01 --runs 64 --format csv | awk -F, 'NR > 1 && ($(NF-5) < $(NF-6) || $(NF-1) > $NF) { n++ } END { print (NR > 1), n + 0 }'
+1 0
+
+# Many points: in a line what they come to; policies that do not fit beside each other stand below each other
+
+$ kith simulate trust_repair --as-of 2026-07-01 --runs 64 --hypercube 5 | sed -n '5,10p'
+at the end  as assumed  lowest point  highest point
+lowest           0.235         0.203          0.347
+scarred         0.3777        0.2251         0.4119
+trust           0.3358        0.3044         0.4736
+These are means of 5 points; --format csv has every point.
+
+$ kith simulate review_cadence --as-of 2026-07-01 --runs 64 --compare review_every=4,13 --compare quality=0.6,0.8 | sed -n '5,10p'
+at the end                        first_left  retention   trust
+quality = 0.6, review_every = 4    4.4 weeks    99.57 %  0.6061
+quality = 0.6, review_every = 13    44 weeks     97.3 %  0.5112
+quality = 0.8, review_every = 4    4.0 weeks    99.74 %  0.8026
+quality = 0.8, review_every = 13   4.4 weeks    99.57 %  0.7543
+first_left with quality = 0.6, review_every = 4: in 5 of 64 runs.

@@ -12,8 +12,7 @@ local MOST_POINTS = 10000
 local function ranged(scenario, asked)
   local list = {}
   for _, param in ipairs(scenario.params) do
-    if param.parameter == "given" and param.range and asked.set[param.name] == nil
-      and not asked.compare[param.name] then list[#list + 1] = param end
+    if param.parameter == "given" and param.range and asked.set[param.name] == nil then list[#list + 1] = param end
   end
   if #list == 0 then return nil, "no given parameter has a range: given(0.7, \"why\", { 0.6, 0.8 })" end
   return list
@@ -83,10 +82,18 @@ local function hypercube(base, params, count, seed)
   return policies
 end
 
+-- The ranges are tried under one policy: with several, whichever were taken, the others would be missing and nobody told.
+local function check_one_policy(asked, kind)
+  local name, values = next(asked.compare)
+  if not name then return true end
+  return nil, ("--%s tries the ranges under one policy; choose it: --set %s=%s"):format(kind, name, kith.visible(tostring(values[1])))
+end
+
 -- `kind` is "tornado", "grid" or "hypercube", `count` its number. Policies, the first of which is what is assumed, and
 -- { kind =, params = { { name =, low =, high = } … } } for the header; or nil and why.
 function experiment.policies(scenario, asked, kind, count, seed)
-  local params, why = ranged(scenario, asked)
+  local params, why = check_one_policy(asked, kind)
+  if params then params, why = ranged(scenario, asked) end
   if not params then return nil, why end
   local usual, baseline = runs.policies(scenario, asked)
   local base = usual[baseline].values

@@ -9,6 +9,7 @@ local words = require "kith.simulate.words"
 local print = {}
 
 local MOST_COLUMNS = 4 -- policies beside each other; more go below each other
+local LONGEST_NAME = 40 -- of a policy that has a line of its own
 
 local function opening(result)
   local header = result.header
@@ -61,6 +62,43 @@ local function below_each_other(result)
   output.table(columns, rows)
 end
 
+-- Of many points with long names: between what an outcome lies over all of them.
+local function over_points(result)
+  local rows = {}
+  for i, series in ipairs(result.series) do
+    local ends = tables.ends(result, series)
+    local lowest, highest = ends[1], ends[1]
+    for p = 2, #ends do
+      if ends[p].mean and not (lowest.mean and lowest.mean <= ends[p].mean) then lowest = ends[p] end
+      if ends[p].mean and not (highest.mean and highest.mean >= ends[p].mean) then highest = ends[p] end
+    end
+    rows[i] = { name = words.series_name(series), assumed = shown_cell(series, ends[1])(ends[1].mean),
+                low = shown_cell(series, lowest)(lowest.mean), high = shown_cell(series, highest)(highest.mean) }
+  end
+  output.table({ { key = "name", title = "at the end", keep = true }, { key = "assumed", title = "as assumed", right = true, keep = true },
+    { key = "low", title = "lowest point", right = true, keep = true }, { key = "high", title = "highest point", right = true,
+      keep = true } }, rows)
+  output.paragraph(("These are means of %s; --format csv has every point."):format(output.count(#result.header.policies - 1, "point")))
+end
+
+local function longest(list, name_of)
+  local most = 0
+  for _, each in ipairs(list) do most = math.max(most, kith.width(name_of(each))) end
+  return most
+end
+
+local function policy_name(policy) return policy.name end
+
+-- What every policy came to: whichever way round fits the line.
+local function every_policy(result)
+  local policies, width = result.header.policies, longest(result.series, words.series_name)
+  for _, policy in ipairs(policies) do width = width + 2 + kith.width(policy.name) end
+  if #policies <= MOST_COLUMNS and width <= output.width() then beside_each_other(result)
+  elseif longest(policies, policy_name) <= LONGEST_NAME then below_each_other(result)
+  elseif result.header.experiment then over_points(result)
+  else below_each_other(result) end
+end
+
 -- First times and means of a subset are of the runs that have them.
 local function partial_runs(result)
   for _, series in ipairs(result.series) do
@@ -87,7 +125,9 @@ end
 local function tornado(result)
   for _, series in ipairs(result.series) do
     if not series.group then
-      output.line(("\n%s, less as assumed:"):format(words.series_name(series)))
+      local assumed = tables.ends(result, series)[1]
+      local level = assumed.mean and " the " .. shown_cell(series, assumed)(assumed.mean) or ""
+      output.line(("\n%s, less%s as assumed:"):format(words.series_name(series), level))
       local rows = {}
       for i, bar in ipairs(experiment.bars(result, series)) do
         rows[i] = { param = bar.param, low = kith.number(bar.from), low_is = words.change(series.outcome, bar.low),
@@ -116,10 +156,8 @@ end
 function print.result(result)
   local kind, policies = result.header.experiment and result.header.experiment.kind, #result.header.policies
   opening(result)
-  output.line()
-  if policies == 1 then one_policy(result)
-  elseif kind ~= "tornado" and policies <= MOST_COLUMNS then beside_each_other(result)
-  elseif kind ~= "tornado" then below_each_other(result) end
+  if kind ~= "tornado" then output.line() end
+  if policies == 1 then one_policy(result) elseif kind ~= "tornado" then every_policy(result) end
   partial_runs(result)
   if kind == "tornado" then tornado(result) elseif kind then correlations(result) else differences(result) end
   local plans = kind and {} or words.capacity(result)

@@ -14,13 +14,16 @@ local workspace = require "kith.workspace"
 
 local verb = { summary = "rehearse the future, many times over" }
 
+local MOST_RELATIONSHIPS = 1000000 -- of a population
+
 -- ---- Options ----
 
-local function whole(option, least)
+local function whole(option, least, most)
   return function(text)
     local number = math.tointeger(tonumber(text))
-    if number and number >= least then return number end
-    return nil, ("%s takes a whole number, %d or above"):format(option, least)
+    if number and number >= least and number <= (most or number) then return number end
+    local bounds = most and ("%d to %s"):format(least, output.number(most)) or ("%d or above"):format(least)
+    return nil, ("%s takes a whole number, %s"):format(option, bounds)
   end
 end
 
@@ -58,11 +61,11 @@ function verb.define(command)
   command:option("--set", "Give a parameter this value; may be repeated."):argname "PARAM=VALUE":count "*"
   command:option("--compare",
     "Compare these values of a parameter; may be repeated, then every combination."):argname "PARAM=A,B,…":count "*"
-  command:flag("--tornado", "Try each given parameter at both ends of its range: which one matters.")
+  command:flag("--tornado", "Try each given parameter at both ends of its range, under one policy: which one matters.")
   command:option("--grid", "Try N values over every range, in every combination."):argname "N":convert(whole("--grid", 2))
   command:option("--hypercube", "Try N points spread over all ranges at once."):argname "N":convert(whole("--hypercube", 3))
   command:option("--population",
-    "Run with so many relationships, drawn from those of the record."):argname "N":convert(whole("--population", 1))
+    "Run with so many relationships, drawn from those of the record."):argname "N":convert(whole("--population", 1, MOST_RELATIONSHIPS))
   command:option("--results", "Keep what the runs come to in this file, chunk by chunk."):argname "FILE"
   command:flag("--resume", "Go on with the file of --results.")
   command:option("--shard", "Run only the I-th of N parts; needs --results."):argname "I/N"
