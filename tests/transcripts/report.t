@@ -218,6 +218,15 @@ Birrificio Alto
 5 promises
 
 # What another program writes is not written under its name.
+# Folders that are not there are made.
+$ kith report portfolio --as-of 2026-07-01 --out out/2026/june.md && head -1 out/2026/june.md
+\# Portfolio
+out/2026/june.md written
+
+$ kith report portfolio --as-of 2026-07-01 --out june.html/june.md
+kith report: error: june.html/june.md: a part of the path is not a folder
+? 1
+
 $ kith report portfolio --as-of 2026-07-01 --out june.pdf
 kith report: error: --out june.pdf: kith does not write .pdf; print the page: write .html, open it in a browser, print it to a file
 ? 1

@@ -93,6 +93,10 @@ kith simulate: error: not all shards are here; run --shard 1/2
 $ kith simulate trust_repair --as-of 2026-07-01 --runs 64 --tornado --out trust.html
 trust.html written
 
+# Of few runs too: the least value is told whole, the others by the edges of their bins, and none below it.
+$ kith simulate trust_repair --as-of 2026-07-01 --runs 3 --out out/few.html
+out/few.html written
+
 $ grep -c '<script\|src=' trust.html
 0
 ? 1

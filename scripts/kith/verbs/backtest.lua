@@ -123,13 +123,7 @@ local function write_page(ws, result, path, replace)
   local tree = require("kith.backtest_page").document(result)
   local page = report.render(ws, tree, report.source(ws), format, { width = 100 })
   if not page then return nil end
-  local written, why = kith.write_file(path, page, replace or false)
-  if written then
-    output.say(("%s written"):format(kith.visible(path)))
-    return true
-  end
-  local advice = not replace and why:find "exists" and "; --replace overwrites a file" or ""
-  return nil, ("%s: %s%s"):format(kith.visible(path), why, advice)
+  return require("kith.out_file").write(path, page, replace)
 end
 
 function verb.run(arguments)

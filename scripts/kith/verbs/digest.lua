@@ -3,8 +3,8 @@
 local digest = require "kith.digest"
 local digest_page = require "kith.digest_page"
 local kith = require "kith"
-local lfs = require "lfs"
 local options = require "kith.options"
+local out_file = require "kith.out_file"
 local output = require "kith.output"
 local workspace = require "kith.workspace"
 
@@ -68,21 +68,9 @@ local function format_of(arguments)
 end
 
 -- A digest is derived and made anew each time: a file of the last run is replaced.
-local function write(path, text)
-  local written, why = kith.write_file(path, text, true)
-  if not written then return nil, ("%s: %s"):format(kith.visible(path), why) end
-  output.say(("%s written"):format(kith.visible(path)))
-  return true
-end
-
--- A folder and those it lies in; where one cannot be made, the first file says why.
-local function make_folder(path)
-  for to in path:gmatch "()/" do lfs.mkdir(path:sub(1, to)) end
-  lfs.mkdir(path)
-end
+local function write(path, text) return out_file.write(path, text, true) end
 
 local function write_each(folder, list, format, make)
-  make_folder(folder)
   for _, own in ipairs(list) do
     local file = ("%s/%s.%s"):format(folder, own.owner ~= "" and own.owner or "nobody", NAMES[format])
     local done, why = write(file, make { own })

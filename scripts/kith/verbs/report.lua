@@ -1,6 +1,7 @@
 -- kith report: a document for people, from the record as it stood on a day.
 
 local kith = require "kith"
+local out_file = require "kith.out_file"
 local output = require "kith.output"
 local report = require "kith.report"
 local workspace = require "kith.workspace"
@@ -83,11 +84,7 @@ local function deliver(arguments, text)
     io.write(text)
     return true
   end
-  local written, why = kith.write_file(arguments.out, text, arguments.replace or false)
-  local advice = not arguments.replace and why and why:find "exists" and "; --replace overwrites a file" or ""
-  if not written then return nil, ("%s: %s%s"):format(kith.visible(arguments.out), why, advice) end
-  output.say(("%s written"):format(kith.visible(arguments.out)))
-  return true
+  return out_file.write(arguments.out, text, arguments.replace)
 end
 
 local function findings(ws)

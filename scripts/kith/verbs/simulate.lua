@@ -216,11 +216,8 @@ local function deliver(ws, result, arguments)
     io.write(text)
     return 0
   end
-  local written, why = kith.write_file(arguments.out, text, arguments.replace or false)
-  local advice = not arguments.replace and why and why:find "exists" and "; --replace overwrites a file" or ""
-  if not written then return output.fail("simulate", ("%s: %s%s"):format(kith.visible(arguments.out), why, advice)) end
-  output.say(("%s written"):format(kith.visible(arguments.out)))
-  return 0
+  local written, why = require("kith.out_file").write(arguments.out, text, arguments.replace)
+  return written and 0 or output.fail("simulate", why)
 end
 
 local function told(ws)
