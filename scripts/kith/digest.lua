@@ -101,12 +101,19 @@ local function with_due(world, kind, tell)
   end
 end
 
--- An improvement is late where its due day or the time limit of its step has passed: the earlier of the two is told.
+-- The day that an improvement is to be looked at: its due day, if it had not got there by then, or the time limit of its step, the earlier.
+local function day_of_improvement(item)
+  local due = not item.reached_in_time and item.due or nil
+  return item.limit and (not due or item.limit < due) and item.limit or due
+end
+
 local function improvements(world)
-  for _, item in ipairs((improvement.all(world.ws))) do
+  local all = improvement.all(world.ws)
+  improvement.measure(world.ws, all)
+  for _, item in ipairs(all) do
     local cycle = cycles.load(world.ws, item.cycle or "")
     improvement.judge(world.ws, item, cycle)
-    local due = item.limit and (not item.due or item.limit < item.due) and item.limit or item.due
+    local due = day_of_improvement(item)
     local section = due and section_of(world, item.state ~= "open", due, item.ended)
     local what = due == item.due and "improvement" or ("improvement, step \"%s\""):format(item.step)
     if section then

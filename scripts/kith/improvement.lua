@@ -116,7 +116,24 @@ local function measure_scores(ws, list)
   for _, item in ipairs(asked) do item.actual, item.actual_day = points[item.subject], ws.day end
 end
 
--- Adds to each: actual, actual_day, events (numbers, see improvement.event_ids), reached = true, false or nil where it is not known.
+-- Whether those past their due day had got there by then; of a score only today's is known.
+local function measure_in_time(ws, list)
+  local late, questions = {}, {}
+  for _, item in ipairs(list) do
+    if is_open(item) and item.reached and item.measure ~= improvement.SCORE and item.due and item.due < ws.day then
+      late[#late + 1] = item
+      questions[#late] = question(ws, item)
+      questions[#late].until_ = item.due
+    end
+  end
+  for i, answer in ipairs(late[1] and ws.core:measured(questions) or {}) do
+    local item = late[i]
+    item.reached_in_time = ws.core:improvement_reached(item.measure, item.target, answer.value)
+  end
+end
+
+-- Adds to each: actual, actual_day, events (numbers, see improvement.event_ids), reached = true, false or nil where it is not known,
+-- reached_in_time where it is reached now and was on its due day.
 function improvement.measure(ws, list)
   measure_facts(ws, list)
   measure_scores(ws, list)
@@ -124,6 +141,7 @@ function improvement.measure(ws, list)
     item.reached = nil
     if item.measure then item.reached = ws.core:improvement_reached(item.measure, item.target, item.actual) end
   end
+  measure_in_time(ws, list)
 end
 
 function improvement.event_ids(ws, numbers)
@@ -144,12 +162,13 @@ local function limit_of(step, entered)
   return step and step.within and kith.day_add(entered, step.within) or nil
 end
 
--- Adds: limit, the day by which the step is to be left; days_late, of its due day; step_late, of the limit; late.
+-- Adds: limit, the day by which the step is to be left; days_late, of its due day, 0 where it had got there by then; step_late, of the
+-- limit; late.
 function improvement.judge(ws, item, cycle)
   local step = cycle and cycle.by_name[item.step]
   local day = item.ended or ws.day
   item.limit = limit_of(step, item.entered)
-  item.days_late = item.due and math.max(0, kith.days_between(item.due, day)) or nil
+  item.days_late = item.due and (item.reached_in_time and 0 or math.max(0, kith.days_between(item.due, day))) or nil
   item.step_late = item.limit and math.max(0, kith.days_between(item.limit, day)) or nil
   item.late = is_open(item) and ((item.days_late or 0) > 0 or (item.step_late or 0) > 0)
 end
