@@ -171,7 +171,7 @@ function events.list(ws, relationship, all)
   return rows
 end
 
--- A line an event: id, day, kind, what it says.
+-- A line an event, also where it is longer than a pipe's lines are: people look through it with grep. Id, day, kind, what it says.
 function events.print_list(rows, format)
   for _, row in ipairs(rows) do row.seq = nil end
   if format == "json" then return output.json(rows, { "id", "at", "kind", "what", "counts" }) end
@@ -183,7 +183,7 @@ end
 
 -- What was noted, a line an event: id, kind, what it says, the day.
 function events.print(rows, format)
-  local columns = { { key = "id", keep = true }, { key = "kind", keep = true }, { key = "what", keep = true }, { key = "at", keep = true } }
+  local columns = { { key = "id", keep = true }, { key = "kind", keep = true }, { key = "what", wrap = true }, { key = "at", keep = true } }
   if format == "json" then output.json(rows, { "id", "kind", "what", "at" })
   elseif format == "csv" then output.csv({ "id", "kind", "what", "at" }, rows)
   else output.table(columns, rows, { headings = false }) end

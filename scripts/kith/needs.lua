@@ -70,7 +70,7 @@ local function step_fault(ws, relationship, id, to, from, who)
     return ("who made sure that %s is what they need? add --by STAFF"):format(id)
   elseif may == "skips" then
     local passed = skipped(state_name(from), to)
-    return nil, ("%s was never noted as %s; if it was, say when: %s%s --at DAY"):format(id, output.list(passed, "or"), record, passed[1])
+    return nil, ("%s was never noted as %s; if it was, say when:\n  %s%s --at DAY"):format(id, output.list(passed, "or"), record, passed[1])
   end
 end
 

@@ -3,10 +3,11 @@
 -- output.progress. Nothing here looks at the clock, the locale or the order of a hash table, so the same data gives the same bytes.
 --
 -- A column is its key, "name", or a table:
---   { key = "name", title = "Name", right = false, keep = false, missing = "–", drop = 1, short = "initials" }
+--   { key = "name", title = "Name", right = false, keep = false, wrap = false, missing = "–", drop = 1, short = "initials" }
 -- `right` defaults to true where every cell is a number; a column with `keep` is never cut (ids, figures, commands that people copy), nor
 -- is a column of numbers. Where a table is too wide, texts are cut to ROOMY columns; then whole columns go, the lowest `drop` first (with
--- `short` the cells of that key take their place instead); then texts are cut to NARROWEST.
+-- `short` the cells of that key take their place instead); then texts are cut to NARROWEST. A column with `wrap` is made narrower in the
+-- same way, to WRAPPED columns, but loses nothing: its text goes on below.
 -- A row holds its cells by key or by position. A list in a cell is joined with commas.
 
 local kith = require "kith"
@@ -16,6 +17,7 @@ local output = {}
 local PIPE_WIDTH = 100
 local NARROWEST = 8
 local ROOMY = 16
+local WRAPPED = 36
 local GAP = "  "
 local MISSING = "–"
 
@@ -157,7 +159,9 @@ local function measure(column, rows, headings)
   return { texts = texts, lengths = lengths, width = widest, numeric = numeric }
 end
 
-local function may_be_cut(column, width, numeric, least) return not column.keep and not numeric and width > least end
+local function may_be_cut(column, width, numeric, least)
+  return not column.keep and not numeric and width > (column.wrap and WRAPPED or least)
+end
 
 local function widest(columns, widths, numeric)
   local found
@@ -211,7 +215,7 @@ local function choose(columns, rows, headings, width)
     for i, column in ipairs(columns) do
       known[column] = known[column] or measure(column, rows, headings)
       measured[i], widths[i], numeric[i] = known[column], known[column].width, known[column].numeric
-      cut[i] = may_be_cut(column, widths[i], numeric[i], ROOMY) and ROOMY or widths[i]
+      cut[i] = may_be_cut(column, widths[i], numeric[i], ROOMY) and (column.wrap and WRAPPED or ROOMY) or widths[i]
     end
     local dropped = total_of(cut) > width and first_to_drop(columns)
     if not dropped then return columns, measured, widths, numeric end
@@ -244,22 +248,33 @@ local function folded(texts, indent, width)
   return table.concat(lines, "\n")
 end
 
+-- The text of a column that wraps: its first line, and the others, each in its place below.
+local function wrapped(text, i, widths, indent)
+  local first, below = output.wrap(text, { width = widths[i] }):match "^([^\n]*)(.*)$"
+  local before = #indent
+  for left = 1, i - 1 do before = before + widths[left] + #GAP end
+  return first, (below:gsub("\n", "%0" .. (" "):rep(before)))
+end
+
 -- One line of a table; text_of(i) gives a column's text and its width. From column `fold` on, if there is one, it goes on below.
 local function line_of(columns, text_of, widths, numeric, indent, fold, width)
-  local parts = {}
+  local parts, more = {}, ""
   for i, column in ipairs(columns) do
     local right, text, length = column.right, text_of(i)
     if right == nil then right = numeric[i] end
-    if length > widths[i] and not (fold and i >= fold) then
+    if length > widths[i] and not (fold and i >= fold) and column.wrap then
+      text, more = wrapped(text, i, widths, indent)
+      length = kith.width(text)
+    elseif length > widths[i] and not (fold and i >= fold) then
       text = output.cut(text, widths[i])
       length = kith.width(text)
     end
-    parts[i] = (i < #columns or right) and not (fold and i >= fold) and pad(text, length, widths[i], right) or text
+    parts[i] = (i < #columns or right) and not (fold and i >= fold) and pad(text, length, math.max(widths[i], length), right) or text
   end
   local line = indent .. table.concat(parts, GAP, 1, fold and fold - 1 or #parts)
   if line:byte(-1) == 32 then line = line:gsub(" +$", "") end
   local below = fold and folded({ table.unpack(parts, fold) }, indent, width) or ""
-  return line .. "\n" .. below .. (below ~= "" and "\n" or "")
+  return line .. more .. "\n" .. below .. (below ~= "" and "\n" or "")
 end
 
 -- options: width, indent = "  ", headings = false

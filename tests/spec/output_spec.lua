@@ -82,6 +82,15 @@ describe("a table", function()
 
   local function shown(width) return output.table_text(COLUMNS, ROWS, { width = width }) end
 
+  it("lets a column that wraps go on below itself, in its place, and cuts nothing", function()
+    local columns = { { key = "id", keep = true }, { key = "what", wrap = true }, { key = "day", keep = true } }
+    local said = "one two three four five six seven eight nine ten eleven twelve"
+    local rows = { { id = "a#1", what = said, day = "2026-01-01" }, { id = "a#2", what = "short", day = "2026-01-02" } }
+    assert.equal("a#1  one two three four five six seven eight  2026-01-01\n     nine ten eleven twelve\n"
+      .. "a#2  short                                    2026-01-02\n",
+      output.table_text(columns, rows, { headings = false, width = 56 }))
+  end)
+
   it("shows everything where there is room", function()
     assert.equal([[
 id           name                       figures        owner

@@ -57,7 +57,8 @@ bad.csv:4:44: error: opened_at is "31/2/2016", not a date of the form d/m/yyyy H
 bad.csv:7:24: error: reopen_count is "none", not a number such as 12.5
     7 | INC1002,Closed,false,2,none,2,true,Bruno Costa,1/3/2016 09:05,Email,Mill,Printing,Paper jam,2 - M...
       |                        ^~~~
-kith import: nothing was noted; correct this, then: kith import incidents bad.csv
+kith import: nothing was noted; correct this, then:
+  kith import incidents bad.csv --today 2016-06-02
 ? 2
 
 # What is no CSV is told at its place too.
@@ -70,7 +71,8 @@ broken.csv:12:1: error: 19 fields where the header has 18
 broken.csv:20:64: error: text after the closing quote
    20 | INC1005,Resolved,true,2,2,4,false,Elif Kaya,7/3/2016 11:00,"Ph"one,Tower,Payroll,Export fails,2 -...
       |                                                                ^
-kith import: nothing was noted; correct this, then: kith import incidents broken.csv
+kith import: nothing was noted; correct this, then:
+  kith import incidents broken.csv --today 2016-06-02
 ? 2
 
 # A header that the importer cannot do without.
@@ -80,12 +82,14 @@ $ kith import incidents header.csv --today 2016-06-02
 header.csv:1:95: error: no column "opened_at" or "Opened"; did you mean "openedat"?
     1 | ...d_count,made_sla,caller_id,openedat,contact_type,location,category,subcategory,impact,urgency,...
       |                               ^~~~~~~~
-kith import: nothing was noted; correct this, then: kith import incidents header.csv
+kith import: nothing was noted; correct this, then:
+  kith import incidents header.csv --today 2016-06-02
 ? 2
 
 $ printf '' | kith import incidents - --today 2016-06-02
 standard input: error: is empty: there is not even a header
-kith import: nothing was noted; correct this, then: kith import incidents -
+kith import: nothing was noted; correct this, then:
+  kith import incidents - --today 2016-06-02
 ? 2
 
 # Names nobody knows: an error with the name probably meant, or held, or made into stakeholders.
@@ -108,7 +112,8 @@ visits.csv:4:1: error: no stakeholder "Ada Webber"; did you mean "Ada Weber"?
 visits.csv:5:1: error: who is empty, and the importer reckons with it
     5 | ?;2016-05-04;
       | ^
-kith import: nothing was noted; correct this, then: kith import visits visits.csv
+kith import: nothing was noted; correct this, then:
+  kith import visits visits.csv --today 2016-06-02
 ? 2
 
 $ sed -i 's/unknown =/unmatched = "hold", unknown =/' scripts/importers/visits.lua
@@ -117,7 +122,8 @@ $ kith import visits visits.csv --today 2016-06-02
 visits.csv:5:1: error: who is empty, and the importer reckons with it
     5 | ?;2016-05-04;
       | ^
-kith import: nothing was noted; correct this, then: kith import visits visits.csv
+kith import: nothing was noted; correct this, then:
+  kith import visits visits.csv --today 2016-06-02
 ? 2
 
 $ sed -i '/^?/d' visits.csv
@@ -126,7 +132,8 @@ $ kith import visits visits.csv --today 2016-06-02
 3 rows read; 2 events: 2 new, 0 known, 0 corrected
 1 event held back, not noted, because nobody knows whom it concerns:
   Ada Webber  1 event
-Make each a stakeholder in models/, or an alias of one (aliases: [ "Ada Webber" ]), then: kith import visits visits.csv
+Make each a stakeholder in models/, or an alias of one (aliases: [ "Ada Webber" ]), then:
+  kith import visits visits.csv --today 2016-06-02
 
 $ sed -i 's/"hold"/"create"/' scripts/importers/visits.lua
 
@@ -141,7 +148,8 @@ $ kith import visits visits.csv --today 2016-05-03
 visits.csv:4:1: error: this interaction lies after today, the day it is noted
     4 | Ada Webber;2016-05-04;
       | ^
-kith import: nothing was noted; correct this, then: kith import visits visits.csv
+kith import: nothing was noted; correct this, then:
+  kith import visits visits.csv --today 2016-05-03
 ? 2
 
 $ sed -i 's/r\["Remark"\]/r.remarks/' scripts/importers/visits.lua
@@ -150,7 +158,8 @@ $ kith import visits visits.csv --today 2016-06-02
 visits.csv:2:1: error: no column "remarks" in this file; did you mean "Remark"? (scripts/importers/visits.lua:5)
     2 | Ada Weber;2016-05-02;
       | ^
-kith import: nothing was noted; correct this, then: kith import visits visits.csv
+kith import: nothing was noted; correct this, then:
+  kith import visits visits.csv --today 2016-06-02
 ? 2
 
 $ sed -i 's/"d.m.yy"/"dd.mm"/' scripts/importers/visits.lua
@@ -191,7 +200,8 @@ people.csv:4:1: error: "First Customer!" would become the same stakeholder as "T
 people.csv:5:1: error: no id can be made of "李小龍"; give the file an id column
     5 | 李小龍,d@x
       | ^~~~~~
-kith import: nothing was noted; correct this, then: kith import contacts people.csv
+kith import: nothing was noted; correct this, then:
+  kith import contacts people.csv
 ? 2
 
 # With ids they are who they are, and a name may change.
@@ -213,7 +223,8 @@ $ kith import contacts people.csv
 people.csv:3:1: error: "Muller/Co" would become the same stakeholder as "Müller Co", muller-co; give it an id, or make it an alias there
     3 | Muller/Co
       | ^~~~~~~~~
-kith import: nothing was noted; correct this, then: kith import contacts people.csv
+kith import: nothing was noted; correct this, then:
+  kith import contacts people.csv
 ? 2
 
 # Two values under one key: the same twice is one; what differs is told with both lines.
@@ -223,14 +234,16 @@ $ kith import measures answers.csv
 answers.csv:4:1: error: this says otherwise than line 2 with the same key "first-customer csat 2026-01-02"; give the file a key column
     4 | first-customer,2026-01-02,csat,5
       | ^
-kith import: nothing was noted; correct this, then: kith import measures answers.csv
+kith import: nothing was noted; correct this, then:
+  kith import measures answers.csv
 ? 2
 
 $ printf 'of,at,measure,value,key\nfirst-customer,2026-01-02,csat,4,q1\nfirst-customer,2026-01-02,csat,5,q1\n' | kith import measures -
 standard input:3:34: error: this says otherwise than line 2 with the same key "q1"; give the file a key column of which no value comes twice, or let the importer keep_last
     3 | first-customer,2026-01-02,csat,5,q1
       |                                  ^~
-kith import: nothing was noted; correct this, then: kith import measures -
+kith import: nothing was noted; correct this, then:
+  kith import measures -
 ? 2
 
 $ printf 'of,at,measure,value,key\nfirst-customer,2026-01-02,csat,4,q1\nfirst-customer,2026-01-02,csat,5,q2\n' > answers.csv
@@ -252,7 +265,8 @@ standard input:3:37: error: no severity "sever"; did you mean "severe"?
 standard input:4:27: error: no event kind "visti"
     4 | first-customer;2026-01-02;visti;;;x
       |                           ^~~~~
-kith import: nothing was noted; correct this, then: kith import events -
+kith import: nothing was noted; correct this, then:
+  kith import events -
 ? 2
 
 # Files as Windows programs save them.
@@ -263,12 +277,14 @@ standard input:2:2: error: not valid UTF-8; save it as CSV UTF-8, or: iconv -f W
 standard input:3:2: error: not valid UTF-8
     3 | N?ller
       |  ^
-kith import: nothing was noted; correct this, then: kith import contacts -
+kith import: nothing was noted; correct this, then:
+  kith import contacts -
 ? 2
 
 $ printf '\377\376n\0a\0m\0e\0\n\0' | kith import contacts -
 standard input: error: is UTF-16, not UTF-8; save it as CSV UTF-8, or: iconv -f UTF-16 -t UTF-8
-kith import: nothing was noted; correct this, then: kith import contacts -
+kith import: nothing was noted; correct this, then:
+  kith import contacts -
 ? 2
 
 # Ctrl-C.

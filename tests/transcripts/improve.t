@@ -20,7 +20,8 @@ $ kith log maria csat=3 wait=25 --today 2026-02-01
 maria#2  measure  csat 3, wait 25  2026-02-01
 
 $ kith improve open maria csat to=4.2 due=2026-09-30 --cycle pdca --text "Quicker at the door" --today 2026-02-02
-maria#3  improvement  "Quicker at the door", csat, baseline 3, target 4.2, due 2026-09-30, owner anna, step plan, cycle pdca  2026-02-02
+maria#3  improvement  "Quicker at the door", csat, baseline 3, target 4.2, due            2026-02-02
+                      2026-09-30, owner anna, step plan, cycle pdca
 maria#3 is at "plan" (Plan):
   kith improve advance maria#3
 
@@ -248,9 +249,10 @@ Not known: no csat measured after 2026-04-21.
 When it was closed the answer was yes; the record has changed since.
 
 $ kith log undo maria#10 --today 2026-07-12
-maria#10  improvement  taken back: maria#3 step check, "A third waiter"                                 2026-07-12
-maria#12  improvement  taken back: maria#3 step act                                                     2026-07-12
-maria#13  improvement  taken back: maria#3 closed, actual 4.3, reached yes, "Three waiters on Fridays"  2026-07-12
+maria#10  improvement  taken back: maria#3 step check, "A third waiter"                   2026-07-12
+maria#12  improvement  taken back: maria#3 step act                                       2026-07-12
+maria#13  improvement  taken back: maria#3 closed, actual 4.3, reached yes, "Three        2026-07-12
+                       waiters on Fridays"
 
 $ kith improve list --today 2026-07-12
 id       subject  what                 baseline → target  now  step  due         owner
@@ -261,7 +263,8 @@ Next:
 
 # The seven steps of continual improvement, with a mean, where lower is better. Evidence names events that count.
 $ kith improve open maria wait to=15 due=2026-12-31 within=60d --text "No queue at the door" --today 2026-08-01
-maria#18  improvement  "No queue at the door", wait, within 60d, target 15, due 2026-12-31, owner anna, step vision, cycle continual_improvement  2026-08-01
+maria#18  improvement  "No queue at the door", wait, within 60d, target 15, due           2026-08-01
+                       2026-12-31, owner anna, step vision, cycle continual_improvement
 maria#18 is at "vision" (What it is for):
   kith improve advance maria#18
 
@@ -404,7 +407,8 @@ kith improve advance: error: csat is not measured since, target 3: not known
 ? 1
 
 $ kith improve advance brewer#2 evidence=brewer#4 --because "We shook hands" --today 2026-10-03
-brewer#5  improvement  brewer#2 talk → closed; csat is not measured since, target 3: not known, claimed: "We shook hands"  2026-10-03
+brewer#5  improvement  brewer#2 talk → closed; csat is not measured since, target 3: not  2026-10-03
+                       known, claimed: "We shook hands"
 
 $ kith improve open brewer --text "Deliveries before noon" --cycle short --owner anna --today 2026-10-04
 brewer#6  improvement  "Deliveries before noon", owner anna, step plan, cycle short  2026-10-04
@@ -616,10 +620,12 @@ $ cat > outcome.yaml <<'X'
 > X
 
 $ kith review close maria#35 outcome.yaml --today 2026-11-02
-maria#36  review       maria#35 closed                                                                                         2026-11-02
-maria#37  measure      csat 3.5, source review maria#35                                                                        2026-11-01
-maria#38  improvement  "Quicker at the door", csat, baseline 3.5, target 4, due 2027-03-01, owner anna, step plan, cycle pdca  2026-11-01
-maria#39  improvement  "Find out what would bring her friends", owner anna, step vision, cycle continual_improvement           2026-11-01
+maria#36  review       maria#35 closed                                                    2026-11-02
+maria#37  measure      csat 3.5, source review maria#35                                   2026-11-01
+maria#38  improvement  "Quicker at the door", csat, baseline 3.5, target 4, due           2026-11-01
+                       2027-03-01, owner anna, step plan, cycle pdca
+maria#39  improvement  "Find out what would bring her friends", owner anna, step vision,  2026-11-01
+                       cycle continual_improvement
 The next review of maria is due 2027-11-01; it opens 2027-11-01.
 
 $ kith improve list --cycle pdca --today 2026-11-03
@@ -634,10 +640,12 @@ Next:
   kith improve advance maria#38
 
 $ kith log undo maria#36 --today 2026-11-03
-maria#36  review       taken back: maria#35 closed                                                                                         2026-11-03
-maria#37  measure      taken back: csat 3.5, source review maria#35                                                                        2026-11-03
-maria#38  improvement  taken back: "Quicker at the door", csat, baseline 3.5, target 4, due 2027-03-01, owner anna, step plan, cycle pdca  2026-11-03
-maria#39  improvement  taken back: "Find out what would bring her friends", owner anna, step vision, cycle continual_improvement           2026-11-03
+maria#36  review       taken back: maria#35 closed                                        2026-11-03
+maria#37  measure      taken back: csat 3.5, source review maria#35                       2026-11-03
+maria#38  improvement  taken back: "Quicker at the door", csat, baseline 3.5, target 4,   2026-11-03
+                       due 2027-03-01, owner anna, step plan, cycle pdca
+maria#39  improvement  taken back: "Find out what would bring her friends", owner anna,   2026-11-03
+                       step vision, cycle continual_improvement
 
 $ kith improve list --today 2026-11-03
 id        subject  what                 baseline → target  now  step           due         owner
@@ -671,3 +679,30 @@ $ kith report portfolio --as-of 2026-11-03 --format md | grep -A6 "being improve
 $ kith report practice --as-of 2026-12-31 --format csv | grep -i "got there" | head -3
 "Improvements that got there",33,"1 of 3"
 "Improvements that got there",0.3333333333333333,"1 of 3","Improvements whose target fell due within a year and that were closed with it reached, as measured, of those that fell due."
+
+# What got there by its due day is not late, though it is still to be closed; what got there after it is.
+$ cd .. && mkdir cafe && cd cafe && printf 'name: Cafe\nbegins: 2026-01-01\nstakeholders:\n  maria: { name: Maria, relationship: { type: basic } }\n  rosa: { name: Rosa, relationship: { type: basic } }\n' > practice.yaml
+
+$ for who in maria rosa; do kith improve open $who csat from=3 to=4 due=2026-03-31 --cycle pdca --text Quicker --today 2026-03-15 > said; done
+
+$ kith log maria csat=5 --today 2026-03-20 && kith log maria csat=4 --today 2026-04-10 && kith log rosa csat=5 --today 2026-04-10
+maria#3  measure  csat 5  2026-03-20
+maria#4  measure  csat 4  2026-04-10
+rosa#3  measure  csat 5  2026-04-10
+
+$ kith improve list --today 2026-04-12
+id       subject  what     baseline → target  now  step  due                    owner
+maria#2  maria    Quicker  csat 3 → 4           4  plan  2026-03-31             –
+rosa#2   rosa     Quicker  csat 3 → 4           5  plan  2026-03-31, 12 d late  –
+
+Next:
+  kith improve advance maria#2 --owner …
+  kith improve advance rosa#2 --owner …
+
+$ kith improve list --late --today 2026-04-12 --format csv | cut -d, -f1,15-19
+"id","limit","due","days_late","step_late","late"
+"rosa#2","2026-04-14","2026-03-31",12,0,"yes"
+
+$ kith digest --as-of 2026-04-12 | grep improvement
+  rosa  12 days late: improvement “Quicker”  kith improve advance rosa#2
+  maria  due 2026-04-14: improvement, step "plan" “Quicker”  kith improve advance maria#2

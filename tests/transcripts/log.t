@@ -20,7 +20,8 @@ maria-rossi#3  measure      csat 4                                    2026-07-01
 maria-rossi#4  interaction  call, "Would like the early table again"  2026-07-01
 
 $ kith log maria-rossi stage=agree engagement="supportive -> leading" maturity.us=3 need.gluten-free=agreed --today 2026-07-02
-maria-rossi#5  assessment  stage agree, engagement supportive -> leading, maturity us 3, need gluten-free agreed  2026-07-02
+maria-rossi#5  assessment  stage agree, engagement supportive -> leading, maturity us 3,  2026-07-02
+                           need gluten-free agreed
 
 $ kith log maria-rossi tasting verdict=liked --at 2026-06-30T20:15 --today 2026-07-02 --format json
 [{
@@ -217,6 +218,12 @@ command line:1:24: error: brewer#1 is a definition, which cannot be taken back
 
 $ kith log resolved brewer#3 --today 2026-07-04
 brewer#9  complaint  brewer#3 resolved at 2026-07-04  2026-07-04
+
+$ kith log due --today 2026-07-04
+command line:1:10: error: say which: kith log due ID=DAY, such as brewer#12=2026-09-01
+    1 | kith log due
+      |          ^~~
+? 1
 
 $ kith log kept --today 2026-07-04
 command line:1:10: error: say which: kith log kept ID, such as brewer#12

@@ -55,7 +55,8 @@ command line:1:26: error: menu is agreed and cannot be identified; what comes ne
 # States between that nobody noted are told; said later for an earlier day, they stand in the order of the days.
 $ kith log maria need.menu=delivered --today 2026-03-01
 maria#3  assessment  need menu delivered  2026-03-01
-kith log: note: menu was never noted as planned; if it was, say when: kith log maria need.menu=planned --at DAY
+kith log: note: menu was never noted as planned; if it was, say when:
+  kith log maria need.menu=planned --at DAY
 
 $ kith log maria need.menu=planned --at 2026-02-10 --today 2026-03-02
 maria#4  assessment  need menu planned  2026-02-10
@@ -99,7 +100,8 @@ menu	verified	2026-03-10	anna
 # An outcome says who was present; that is who made sure.
 $ kith log maria need.menu=delivered --at 2026-06-10 --today 2026-06-20
 maria#8  assessment  need menu delivered  2026-06-10
-kith log: note: menu was never noted as agreed or planned; if it was, say when: kith log maria need.menu=agreed --at DAY
+kith log: note: menu was never noted as agreed or planned; if it was, say when:
+  kith log maria need.menu=agreed --at DAY
 
 $ cat > practice2 <<'X'
 >       review: { every: 1 year, anchor: 2026-07-01 }

@@ -186,11 +186,12 @@ $ cat > outcome.yaml <<'END'
 > END
 
 $ kith review close brewer#2 outcome.yaml --by anna --today 2026-07-10
-brewer#3  review      brewer#2 closed                                                                                    2026-07-10
-brewer#4  measure     trust 0.4, source review brewer#2                                                                  2026-07-09
-brewer#5  assessment  stage agree, engagement neutral -> leading, maturity them 3, maturity us 2, need forecast planned  2026-07-09
-brewer#6  commitment  them, "A second driver on Fridays", due 2026-07-31                                                 2026-07-09
-brewer#7  action      paolo, "Orders leave on Monday", due 2026-07-20                                                    2026-07-09
+brewer#3  review      brewer#2 closed                                                     2026-07-10
+brewer#4  measure     trust 0.4, source review brewer#2                                   2026-07-09
+brewer#5  assessment  stage agree, engagement neutral -> leading, maturity them 3,        2026-07-09
+                      maturity us 2, need forecast planned
+brewer#6  commitment  them, "A second driver on Fridays", due 2026-07-31                  2026-07-09
+brewer#7  action      paolo, "Orders leave on Monday", due 2026-07-20                     2026-07-09
 
 To be changed in the model, which is written by people:
 --- models/people.yaml
@@ -208,15 +209,17 @@ To be changed in the model, which is written by people:
 to make this change, edit models/people.yaml:6
 
 The next review of brewer is due 2026-09-01; it opens 2026-08-18.
-kith review close: note: forecast was never noted as agreed; if it was, say when: kith log brewer need.forecast=agreed --at DAY
+kith review close: note: forecast was never noted as agreed; if it was, say when:
+  kith log brewer need.forecast=agreed --at DAY
 
 # The shown change is one that `patch` takes. What came with a closing is taken back with it, so that closing again does not double it.
 $ cp models/people.yaml before.yaml && printf 'review: brewer#2\nheld: 2026-07-09\nchanges: { power: 0.7 }\n' > more.yaml && kith log undo brewer#3 --today 2026-07-10
-brewer#3  review      taken back: brewer#2 closed                                                                                    2026-07-10
-brewer#4  measure     taken back: trust 0.4, source review brewer#2                                                                  2026-07-10
-brewer#5  assessment  taken back: stage agree, engagement neutral -> leading, maturity them 3, maturity us 2, need forecast planned  2026-07-10
-brewer#6  commitment  taken back: them, "A second driver on Fridays", due 2026-07-31                                                 2026-07-10
-brewer#7  action      taken back: paolo, "Orders leave on Monday", due 2026-07-20                                                    2026-07-10
+brewer#3  review      taken back: brewer#2 closed                                         2026-07-10
+brewer#4  measure     taken back: trust 0.4, source review brewer#2                       2026-07-10
+brewer#5  assessment  taken back: stage agree, engagement neutral -> leading, maturity    2026-07-10
+                      them 3, maturity us 2, need forecast planned
+brewer#6  commitment  taken back: them, "A second driver on Fridays", due 2026-07-31      2026-07-10
+brewer#7  action      taken back: paolo, "Orders leave on Monday", due 2026-07-20         2026-07-10
 
 $ kith review close brewer#2 more.yaml --today 2026-07-11 > said && patch -s -p0 < said && diff before.yaml models/people.yaml
 > cp before.yaml models/people.yaml

@@ -128,8 +128,11 @@ local function summary(counts, header)
   return table.concat(parts, "; ")
 end
 
+-- The same command, as it was typed; --dry-run has done its work.
 local function again(arguments)
   local words = { "kith import", output.shell(arguments.importer), output.shell(arguments.file) }
+  if arguments.by then words[#words + 1] = "--by " .. output.shell(arguments.by) end
+  if arguments.today ~= kith.clock_today() then words[#words + 1] = "--today " .. arguments.today end
   if arguments.dir ~= "." then words[#words + 1] = "-C " .. output.shell(arguments.dir) end
   return table.concat(words, " ")
 end
@@ -148,11 +151,11 @@ local function tell_held(counts, arguments)
   local more = counts.held_parties - #rows
   if more > 0 then output.line(("  and %s"):format(output.count(more, "more name", "more names"))) end
   if not named then
-    output.line("Complete the file where it should name somebody, then: " .. again(arguments))
+    output.line("Complete the file where it should name somebody, then:\n  " .. again(arguments))
     return
   end
-  output.line("Make each a stakeholder in models/, or an alias of one (aliases: [ " .. ("%q"):format(kith.visible(named)) .. " ]), then: "
-    .. again(arguments))
+  output.line(("Make each a stakeholder in models/, or an alias of one (aliases: [ %q ]), then:\n  %s"):format(kith.visible(named),
+    again(arguments)))
 end
 
 local ORDER = {
@@ -192,7 +195,7 @@ local function import_into(ws, arguments, text, shown)
   end
   if ws.findings:errors() == 0 then return fail(why or "nothing was noted") end
   output.say(ws.findings:render())
-  if header then output.say("kith import: nothing was noted; correct this, then: " .. again(arguments)) end
+  if header then output.say("kith import: nothing was noted; correct this, then:\n  " .. again(arguments)) end
   return 2
 end
 

@@ -101,7 +101,8 @@ local function take_steps(ws, word, at, options)
 end
 
 local function which(ws, arguments, at)
-  tell(ws, at.subject, ("say which: kith log %s ID, such as brewer#12"):format(arguments.subject))
+  local due = arguments.subject == "due" and "kith log due ID=DAY, such as brewer#12=2026-09-01"
+  tell(ws, at.subject, "say which: " .. (due or ("kith log %s ID, such as brewer#12"):format(arguments.subject)))
   return events.fail(ws, "log")
 end
 
