@@ -20,7 +20,7 @@ local function standing(d)
   local c = d.changes
   if c and c.from and c.points ~= 0 then
     sentence = sentence
-      .. say(c.points < 0 and ", %d points lower than on %s" or ", %d points higher than on %s", math.abs(c.points), c.day)
+      .. say(c.points < 0 and ", %s lower than on %s" or ", %s higher than on %s", plural(math.abs(c.points), "point"), c.day)
   elseif c and c.from then
     sentence = sentence .. say(", as on %s", c.day)
   end

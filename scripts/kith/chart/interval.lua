@@ -95,7 +95,7 @@ local function margins(node, board)
     left = math.max(left, canvas.measure(canvas.cut(item.label, board.width * 0.4)))
     right = math.max(right, canvas.measure(range_text(node, item) or "", 12) + canvas.measure(told(node, item.value), 12) + 14)
   end
-  return { left = left + 16, right = board.width - right - 12, row = ROW }
+  return { left = left + 20, right = board.width - right - 12, row = ROW }
 end
 
 local function draw_words(node, board, item, place, y)

@@ -262,8 +262,8 @@ return {
     ["What we improve together"] = "Was wir gemeinsam verbessern",
     ["Nothing is in the improvement register. A review is the time to open one."] =
       "Im Verzeichnis der Verbesserungen steht nichts. Ein Review ist der Zeitpunkt, eine zu eröffnen.",
-    [", %d points lower than on %s"] = ", %d Punkte tiefer als am %s",
-    [", %d points higher than on %s"] = ", %d Punkte höher als am %s",
+    [", %s lower than on %s"] = ", %s tiefer als am %s",
+    [", %s higher than on %s"] = ", %s höher als am %s",
     ["To %s it lacks %s."] = "Zu %s fehlen %s.",
     ["Most would be gained by %s: up to %d points."] = "Am meisten brächte %s: bis zu %d Punkte.",
     ["Held down: %s. No average may hide that."] = "Begrenzt: %s. Das darf kein Mittelwert verdecken.",

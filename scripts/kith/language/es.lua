@@ -264,8 +264,8 @@ return {
     ["What we improve together"] = "Qué mejoramos juntos",
     ["Nothing is in the improvement register. A review is the time to open one."] =
       "El registro de mejoras está vacío. Una revisión es el momento de abrir una.",
-    [", %d points lower than on %s"] = ", %d puntos menos que el %s",
-    [", %d points higher than on %s"] = ", %d puntos más que el %s",
+    [", %s lower than on %s"] = ", %s menos que el %s",
+    [", %s higher than on %s"] = ", %s más que el %s",
     ["To %s it lacks %s."] = "Para el %s faltan %s.",
     ["Most would be gained by %s: up to %d points."] = "Lo que más daría: %s, hasta %d puntos.",
     ["Held down: %s. No average may hide that."] = "Frenado: %s. Ningún promedio debe ocultarlo.",

@@ -258,8 +258,8 @@ return {
     ["What we improve together"] = "Ce que nous améliorons ensemble",
     ["Nothing is in the improvement register. A review is the time to open one."] =
       "Le registre des améliorations est vide. Une revue est le moment d’en ouvrir une.",
-    [", %d points lower than on %s"] = ", %d points de moins que le %s",
-    [", %d points higher than on %s"] = ", %d points de plus que le %s",
+    [", %s lower than on %s"] = ", %s de moins que le %s",
+    [", %s higher than on %s"] = ", %s de plus que le %s",
     ["To %s it lacks %s."] = "Il manque pour le %s %s.",
     ["Most would be gained by %s: up to %d points."] = "Le plus à gagner : %s, jusqu’à %d points.",
     ["Held down: %s. No average may hide that."] = "Retenu : %s. Aucune moyenne ne doit le cacher.",

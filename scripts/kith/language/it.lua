@@ -261,8 +261,8 @@ return {
     ["What we improve together"] = "Che cosa miglioriamo insieme",
     ["Nothing is in the improvement register. A review is the time to open one."] =
       "Il registro dei miglioramenti è vuoto. Un riesame è il momento di aprirne uno.",
-    [", %d points lower than on %s"] = ", %d punti meno che il %s",
-    [", %d points higher than on %s"] = ", %d punti più che il %s",
+    [", %s lower than on %s"] = ", %s meno che il %s",
+    [", %s higher than on %s"] = ", %s più che il %s",
     ["To %s it lacks %s."] = "Per il %s mancano %s.",
     ["Most would be gained by %s: up to %d points."] = "Il più si guadagna con %s: fino a %d punti.",
     ["Held down: %s. No average may hide that."] = "Trattenuto: %s. Nessuna media può nasconderlo.",

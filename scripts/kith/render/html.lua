@@ -58,6 +58,12 @@ end
 -- The first column names its row. On a phone each row becomes a card: every cell carries the name of its column.
 local MOST_COLUMNS = 9 -- beside each other; more are shown as cards
 
+-- On a phone a cell is a grid of its label and its content: words and elements beside each other are held together.
+local function held_together(inner)
+  local mixed = inner:find "<" and not inner:find "^<(%w+)[^<>]*>[^<]*</%1>$"
+  return mixed and "<div>" .. inner .. "</div>" or inner
+end
+
 -- A caption that only says again what the heading above says is for those who cannot see that.
 local function table_html(out, node, caption)
   add(out, #node.columns > MOST_COLUMNS and '<table class="cards">' or "<table>")
@@ -73,7 +79,7 @@ local function table_html(out, node, caption)
       local inner = cell_html(row[column.key], column.as)
       local class = classes_of(column, row[column.key])
       if i == 1 then add(out, ('<th scope="row"%s>'):format(class) .. inner .. "</th>")
-      else add(out, ('<td%s data-label="%s">'):format(class, escape(column.title or column.key)) .. inner .. "</td>") end
+      else add(out, ('<td%s data-label="%s">'):format(class, escape(column.title or column.key)) .. held_together(inner) .. "</td>") end
     end
     add(out, "</tr>\n")
   end
