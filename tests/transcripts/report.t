@@ -227,6 +227,10 @@ $ kith report portfolio --as-of 2026-07-01 --out june.html/june.md
 kith report: error: june.html/june.md: a part of the path is not a folder
 ? 1
 
+$ kith report portfolio --as-of 2026-07-01 --out june.html/a/june.md
+kith report: error: june.html/a: the folder cannot be made: not a directory
+? 1
+
 $ kith report portfolio --as-of 2026-07-01 --out june.pdf
 kith report: error: --out june.pdf: kith does not write .pdf; print the page: write .html, open it in a browser, print it to a file
 ? 1
