@@ -136,3 +136,10 @@ quality = 0.6, review_every = 13    44 weeks     97.3 %  0.5112
 quality = 0.8, review_every = 4    4.0 weeks    99.74 %  0.8026
 quality = 0.8, review_every = 13   4.4 weeks    99.57 %  0.7543
 first_left with quality = 0.6, review_every = 4: in 5 of 64 runs.
+
+# A page of few runs, where quantiles are single runs
+
+$ for runs in 2 5 10; do kith simulate review_cadence --as-of 2026-07-01 --runs $runs --out few.html --replace; done
+few.html written
+few.html written
+few.html written
