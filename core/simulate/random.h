@@ -2,7 +2,7 @@
  * Random numbers that depend on nothing but where they are used: seed, run, step, row, the draw's name, how often it was used there before.
  *
  * So neither threads, tiles and shards nor other draws change a number, and compared policies meet the same luck. The generator is
- * Philox4x32 with ten rounds (Salmon, Moraes, Dror and Shaw 2011, by their library Random123), keyed with the seed. A block of its counter
+ * Philox4x32 with seven rounds (Salmon, Moraes, Dror and Shaw 2011, by their library Random123), keyed with the seed. A block of its counter
  * is (block of runs, step, row, name and use):
  *
  *   64 bits a run    runs 16 g + j and 16 g + 8 + j (j below 8) share block 8 g + j: its first and its second half    uniform, exponential,
@@ -19,7 +19,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define RANDOM_ROUNDS 10
+#define RANDOM_ROUNDS 7
 
 enum random_kind { RANDOM_UNIFORM, RANDOM_NORMAL, RANDOM_CHANCE, RANDOM_EXPONENTIAL, RANDOM_POISSON, RANDOM_KINDS };
 

@@ -21,19 +21,19 @@ static void check(bool good, const char *what, double value) {
 
 static void check_z(const char *what, double z) { check(fabs(z) < 4.5, what, z); }
 
-static void known_answers(void) { /* Random123's own vectors for philox4x32, 10 rounds */
+static void known_answers(void) { /* Random123's own vectors for philox4x32, 7 rounds */
   static const struct {
     uint64_t seed;
     uint32_t counter[4], words[4];
   } known[] = {
-      {0, {0, 0, 0, 0}, {0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8}},
-      {UINT64_MAX, {~0u, ~0u, ~0u, ~0u}, {0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd}},
-      {0x299f31d0a4093822, {0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344}, {0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1}},
+      {0, {0, 0, 0, 0}, {0x5f6fb709, 0x0d893f64, 0x4f121f81, 0x4f730a48}},
+      {UINT64_MAX, {~0u, ~0u, ~0u, ~0u}, {0x5207ddc2, 0x45165e59, 0x4d8ee751, 0x8c52f662}},
+      {0x299f31d0a4093822, {0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344}, {0x4dfccaba, 0x190a87f0, 0xc47362ba, 0xb6b5242a}},
   };
   for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
     uint32_t words[4];
     random_block(known[i].seed, known[i].counter, words);
-    check(!memcmp(words, known[i].words, sizeof words), "Philox4x32-10, known answer", (double)i);
+    check(!memcmp(words, known[i].words, sizeof words), "Philox4x32-7, known answer", (double)i);
   }
 }
 

@@ -20,18 +20,18 @@ Trattoria Conti from 2026-07-01: 18 relationships, 104 steps of 1 week (2 years)
 A rehearsal, not a forecast: it shows what follows from the assumptions, not what will be.
 
 at the end  visits = 1  visits = 2  visits = 4
-neglected      22.94 %      0.11 %         0 %
-trust           0.5363      0.6842      0.7253
+neglected       22.9 %      0.28 %         0 %
+trust           0.5354      0.6833      0.7244
 visits             202         379         458
 
 visits = 1 rather than visits = 2:
-  neglected +22.83 points (95 %: +22.39 to +23.27)
-  trust −0.14791 (95 %: −0.14812 to −0.14771)
+  neglected +22.61 points (95 %: +22.06 to +23.16)
+  trust −0.14787 (95 %: −0.14811 to −0.14764)
   visits −177 (95 %: −177 to −177)
 
 visits = 4 rather than visits = 2:
-  neglected: no difference can be seen in 100 runs; it lies between −0.27 and +0.04 points
-  trust +0.041072 (95 %: +0.040974 to +0.041171)
+  neglected −0.28 points (95 %: −0.52 to −0.04)
+  trust +0.041109 (95 %: +0.041023 to +0.041195)
   visits +79 (95 %: +79 to +79)
 
 Plan visit with visits = 1 used 97% of its capacity.
@@ -54,8 +54,8 @@ Trattoria Conti from 2026-07-01: 18 relationships, 104 steps of 1 week (2 years)
 A rehearsal, not a forecast: it shows what follows from the assumptions, not what will be.
 
 at the end    mean   95% of the mean  1 in 20 below  middle  1 in 20 above
-neglected   0.11 %  0.00 % to 0.27 %         0.00 %  0.00 %         0.00 %
-trust       0.6842  0.6834 to 0.6849         0.6777  0.6836         0.6899
+neglected   0.28 %  0.04 % to 0.52 %         0.00 %  0.00 %         0.00 %
+trust       0.6833  0.6826 to 0.6840         0.6758  0.6831         0.6880
 visits         379        379 to 379            379     379            379
 
 # What is kept is gone on with, and refused where it is of other runs.
@@ -124,18 +124,18 @@ $ kith simulate staffing --as-of 2026-07-01 --runs 64 --format csv | awk -F, 'NR
 
 $ kith simulate trust_repair --as-of 2026-07-01 --runs 64 --hypercube 5 | sed -n '5,10p'
 at the end  as assumed  lowest point  highest point
-lowest           0.235         0.203          0.347
-scarred         0.3777        0.2251         0.4119
-trust           0.3358        0.3044         0.4736
+lowest           0.231        0.1293          0.385
+scarred         0.3745        0.2058         0.6365
+trust           0.3383        0.2079         0.5306
 These are means of 5 points; --format csv has every point.
 
 $ kith simulate review_cadence --as-of 2026-07-01 --runs 64 --compare review_every=4,13 --compare quality=0.6,0.8 | sed -n '5,10p'
 at the end                        first_left  retention   trust
-quality = 0.6, review_every = 4    4.4 weeks    99.57 %  0.6061
-quality = 0.6, review_every = 13    44 weeks     97.3 %  0.5112
-quality = 0.8, review_every = 4    4.0 weeks    99.74 %  0.8026
-quality = 0.8, review_every = 13   4.4 weeks    99.57 %  0.7543
-first_left with quality = 0.6, review_every = 4: in 5 of 64 runs.
+quality = 0.6, review_every = 4    5.6 weeks    99.39 %  0.6071
+quality = 0.6, review_every = 13    77 weeks     97.1 %  0.5128
+quality = 0.8, review_every = 4      5 weeks    99.83 %  0.8033
+quality = 0.8, review_every = 13   5.3 weeks    99.48 %  0.7549
+first_left with quality = 0.6, review_every = 4: in 7 of 64 runs.
 
 # A page of few runs, where quantiles are single runs
 
