@@ -1,7 +1,7 @@
 -- Cycles: the steps an improvement goes through, loaded by the player and checked here like any input. Which step may follow which is the
 -- core's (practice/improvement.h); what a step needs before it is left is looked after in improvement.lua.
 
-local findings = require "kith.rule_findings"
+local findings = require "kith.script_findings"
 local kith = require "kith"
 
 local cycles = {}

@@ -3,7 +3,7 @@
 -- are the core's (practice/improvement.h); the steps come from cycles.lua.
 
 local cycles = require "kith.cycles"
-local findings = require "kith.rule_findings"
+local findings = require "kith.script_findings"
 local kith = require "kith"
 local output = require "kith.output"
 

@@ -1,6 +1,6 @@
 -- A rule's header as it came from the player, held against what rules may say; and its tuning against the rule.
 
-local findings = require "kith.rule_findings"
+local findings = require "kith.script_findings"
 
 local header = {}
 

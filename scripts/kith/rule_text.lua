@@ -1,6 +1,6 @@
 -- What can be seen in the text of a rule before it runs: words that do not exist, fields no row has, parameters nobody set.
 
-local findings = require "kith.rule_findings"
+local findings = require "kith.script_findings"
 local kith = require "kith"
 
 local script = {}

@@ -1,7 +1,7 @@
 -- Rules: loaded by the player, checked here like any input, and given the shape the core combines scores by.
 
 local json = require "dkjson"
-local findings = require "kith.rule_findings"
+local findings = require "kith.script_findings"
 local rule_header = require "kith.rule_header"
 local script = require "kith.rule_text"
 

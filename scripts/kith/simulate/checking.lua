@@ -1,6 +1,6 @@
 -- What the checks of a scenario's header have in common: telling at a place, and looking at maps that came from a script.
 
-local findings = require "kith.rule_findings"
+local findings = require "kith.script_findings"
 
 local checking = {}
 

@@ -1,6 +1,6 @@
 -- The short conditions of scenarios: "active", "not active", "trust < 0.25", "level == 'strategic'". Anything longer is a function.
 
-local findings = require "kith.rule_findings"
+local findings = require "kith.script_findings"
 
 local expression = {}
 

@@ -2,7 +2,7 @@
 -- their names. What is wrong is told at its place, all of it in one pass.
 
 local checking = require "kith.simulate.checking"
-local findings = require "kith.rule_findings"
+local findings = require "kith.script_findings"
 local kith = require "kith"
 local params = require "kith.simulate.params"
 local parts = require "kith.simulate.parts"

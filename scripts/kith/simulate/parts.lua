@@ -2,7 +2,7 @@
 
 local checking = require "kith.simulate.checking"
 local expression = require "kith.simulate.expression"
-local findings = require "kith.rule_findings"
+local findings = require "kith.script_findings"
 local state = require "kith.simulate.state"
 
 local parts = {}

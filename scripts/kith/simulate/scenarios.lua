@@ -1,7 +1,7 @@
 -- Scenarios: loaded by the player, checked here like any input, and described as a simulation for the player to run
 -- (core/lua/scenario_setup.h).
 
-local findings = require "kith.rule_findings"
+local findings = require "kith.script_findings"
 local header = require "kith.simulate.header"
 local kith = require "kith"
 local output = require "kith.output"

@@ -1,7 +1,7 @@
 -- Where the state of a scenario starts, and who is a neighbour of whom.
 
 local checking = require "kith.simulate.checking"
-local findings = require "kith.rule_findings"
+local findings = require "kith.script_findings"
 local kith = require "kith"
 local params = require "kith.simulate.params"
 

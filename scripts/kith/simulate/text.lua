@@ -1,7 +1,7 @@
 -- What can be seen in the text of a scenario before it runs: fields no row has, parameters that were not declared, draws without a name,
 -- words that the vocabulary does not have.
 
-local findings = require "kith.rule_findings"
+local findings = require "kith.script_findings"
 local kith = require "kith"
 local script = require "kith.rule_text"
 

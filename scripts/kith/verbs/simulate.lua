@@ -2,7 +2,7 @@
 
 local describe = require "kith.simulate.describe"
 local experiment = require "kith.simulate.experiment"
-local findings = require "kith.rule_findings"
+local findings = require "kith.script_findings"
 local kith = require "kith"
 local output = require "kith.output"
 local perform = require "kith.simulate.perform"

@@ -1,4 +1,4 @@
--- Findings about rules, at their place in a script.
+-- Findings about rules, cycles and scenarios, at their place in a script.
 
 local kith = require "kith"
 
