@@ -131,6 +131,12 @@ const struct pair *value_sorted(struct arena *arena, const struct value *map, si
 
 const char *value_word(const struct value *value) { return value && value->kind == VALUE_TEXT ? value->as.text.bytes : NULL; }
 
+const char *value_get_word(struct arena *arena, const struct value *map, const char *key) {
+  const struct value *value = value_get(arena, map, key);
+  const char *word = value ? value_word(value) : NULL;
+  return word ? word : "";
+}
+
 bool value_as_number(const struct value *value, double *number) {
   if (value && value->kind == VALUE_INTEGER) *number = (double)value->as.integer;
   else if (value && value->kind == VALUE_NUMBER) *number = value->as.number;

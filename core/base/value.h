@@ -75,6 +75,8 @@ struct pair *value_set(struct arena *arena, struct value *map, const char *key, 
  * index is made on first need and again after an addition: first fill, then look; not from two threads before the first look. */
 struct pair *value_find(struct arena *arena, const struct value *map, const char *key);
 struct value *value_get(struct arena *arena, const struct value *map, const char *key);
+/* The text of that key; "" where there is none, or it is no text. */
+const char *value_get_word(struct arena *arena, const struct value *map, const char *key);
 /* The map's pairs in byte order of their keys, equal ones in the order they were added; NULL past the end. */
 const struct pair *value_sorted(struct arena *arena, const struct value *map, size_t position);
 

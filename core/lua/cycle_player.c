@@ -6,43 +6,24 @@
 
 #define CYCLES "kith.cycles" /* registry: name → choose function */
 
-struct choosing {
-  struct player_session *session;
-  const struct value *call;
-  struct value *reply;
-};
-
-static const char *name_of(const struct choosing *choosing) {
-  const struct value *name = value_get(choosing->session->arena, choosing->call, "cycle");
-  const char *word = name ? value_word(name) : NULL;
-  return word ? word : "";
-}
-
 /* ---- Loading ---- */
 
 /* Runs protected, like a script: choosing prelude → ; fills the reply and keeps the function. */
 static int load_cycle(lua_State *L) {
-  struct choosing *choosing = lua_touserdata(L, 1);
+  struct answering *choosing = lua_touserdata(L, 1);
   lua_getfield(L, 2, "load");
-  lua_pushstring(L, name_of(choosing));
+  lua_pushstring(L, value_get_word(choosing->session->arena, choosing->call, "cycle"));
   lua_call(L, 1, 2); /* choosing prelude header choose */
-  if (lua_isnil(L, 3)) return luaL_error(L, "there is no cycle \"%s\"", name_of(choosing));
+  if (lua_isnil(L, 3)) return luaL_error(L, "there is no cycle \"%s\"", value_get_word(choosing->session->arena, choosing->call, "cycle"));
   *choosing->reply = read_value(L, 3, choosing->session->arena, true);
   luaL_getsubtable(L, LUA_REGISTRYINDEX, CYCLES);
   lua_pushvalue(L, 4);
-  lua_setfield(L, -2, name_of(choosing));
+  lua_setfield(L, -2, value_get_word(choosing->session->arena, choosing->call, "cycle"));
   return 0;
 }
 
 bool verb_load_cycle(struct player_session *session, const struct value *call, struct value *reply) {
-  lua_State *L = host_state(session->host);
-  struct choosing choosing = {session, call, reply};
-  if (!prepare_scripts(session, call, NULL)) return false; /* prelude */
-  lua_pushcfunction(L, load_cycle);
-  lua_insert(L, -2);
-  lua_pushlightuserdata(L, &choosing);
-  lua_insert(L, -2); /* load_cycle choosing prelude */
-  return prepared_call(session, 2, 0);
+  return prepared_load(&(struct answering){session, call, reply}, NULL, load_cycle);
 }
 
 /* ---- Choosing ---- */
@@ -70,7 +51,7 @@ static int improvement_index(lua_State *L) {
 static int improvement_newindex(lua_State *L) { return luaL_error(L, "a cycle reads the improvement and cannot change it"); }
 
 /* Pushes the improvement that choose gets: plain data, read-only. */
-static void push_improvement(lua_State *L, const struct choosing *choosing) {
+static void push_improvement(lua_State *L, const struct answering *choosing) {
   const struct value *known = value_get(choosing->session->arena, choosing->call, "improvement");
   const struct value *names = value_get(choosing->session->arena, choosing->call, "fields"), empty = value_map();
   lua_newuserdatauv(L, 0, 0);
@@ -87,7 +68,7 @@ static void push_improvement(lua_State *L, const struct choosing *choosing) {
 }
 
 /* What came back, on top of the stack: { step = text }, or { found = "a number" } where it is no text. */
-static void take_answer(lua_State *L, const struct choosing *choosing) {
+static void take_answer(lua_State *L, const struct answering *choosing) {
   static const char *const found[] = {"nothing", "true or false", "a value", "a number", "a text", "a table", "a function"};
   struct arena *arena = choosing->session->arena;
   size_t length;
@@ -103,11 +84,11 @@ static void take_answer(lua_State *L, const struct choosing *choosing) {
 /* Only host_call runs what scripts wrote. The reply names the missing input where choose reckoned with one. */
 bool verb_run_cycle(struct player_session *session, const struct value *call, struct value *reply) {
   lua_State *L = host_state(session->host);
-  struct choosing choosing = {session, call, reply};
+  struct answering choosing = {session, call, reply};
   int base = lua_gettop(L);
   *reply = value_map();
   luaL_getsubtable(L, LUA_REGISTRYINDEX, CYCLES);
-  lua_getfield(L, -1, name_of(&choosing));
+  lua_getfield(L, -1, value_get_word(session->arena, call, "cycle"));
   push_improvement(L, &choosing); /* cycles choose improvement */
   enum host_outcome outcome = host_call(session->host, 1, 1);
   if (outcome == HOST_DONE) take_answer(L, &choosing);

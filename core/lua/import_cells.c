@@ -7,12 +7,6 @@
 
 enum { SHOWN = 40 }; /* bytes of a cell in a message */
 
-const char *importing_text(struct arena *arena, const struct value *map, const char *name) {
-  const struct value *value = value_get(arena, map, name);
-  const char *text = value ? value_word(value) : NULL;
-  return text ? text : "";
-}
-
 /* ---- Findings ---- */
 
 void importing_finding(struct importing *importing, uint32_t line, uint32_t column, size_t width, const char *message) {
@@ -270,8 +264,8 @@ static const struct value *list_of(struct importing *importing, const struct val
 
 static struct column read_column(struct importing *importing, const struct value *declared) {
   static const char *const types[] = {"text", "number", "flag", "date"};
-  struct column column = {.field = importing_text(importing->lasting, declared, "field"), .at = ABSENT};
-  const char *type = importing_text(importing->lasting, declared, "type");
+  struct column column = {.field = value_get_word(importing->lasting, declared, "field"), .at = ABSENT};
+  const char *type = value_get_word(importing->lasting, declared, "type");
   for (int i = 0; i < 4; i++)
     if (!strcmp(types[i], type)) column.type = (enum column_type)i;
   const struct value *optional = value_get(importing->lasting, declared, "optional");
@@ -280,13 +274,13 @@ static struct column read_column(struct importing *importing, const struct value
   column.formats = list_of(importing, declared, "formats");
   column.yes = list_of(importing, declared, "yes");
   column.no = list_of(importing, declared, "no");
-  column.comma = !strcmp(importing_text(importing->lasting, declared, "decimal"), ",");
+  column.comma = !strcmp(value_get_word(importing->lasting, declared, "decimal"), ",");
   return column;
 }
 
 void importing_declare(struct importing *importing, const struct value *header) {
   const struct value *columns = list_of(importing, header, "columns");
-  const char *last = importing_text(importing->lasting, header, "keep_last");
+  const char *last = value_get_word(importing->lasting, header, "keep_last");
   importing->column_count = columns->as.list.count;
   importing->columns = ARENA_ARRAY(importing->lasting, struct column, importing->column_count);
   for (size_t i = 0; i < importing->column_count; i++) {

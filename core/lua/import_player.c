@@ -46,16 +46,10 @@ static int days_between(lua_State *L) {
   return 1;
 }
 
-struct loading {
-  struct player_session *session;
-  const struct value *call;
-  struct value *reply;
-};
-
 /* Runs protected, like a script: loading prelude → ; fills the reply and keeps header and function. */
 static int load_importer(lua_State *L) {
-  struct loading *loading = lua_touserdata(L, 1);
-  const char *name = importing_text(loading->session->arena, loading->call, "importer");
+  struct answering *loading = lua_touserdata(L, 1);
+  const char *name = value_get_word(loading->session->arena, loading->call, "importer");
   lua_getfield(L, 2, "load");
   lua_pushstring(L, name);
   lua_call(L, 1, 2); /* loading prelude header row */
@@ -73,14 +67,7 @@ static int load_importer(lua_State *L) {
 
 bool verb_load_importer(struct player_session *session, const struct value *call, struct value *reply) {
   static const luaL_Reg extra[] = {{"date_form", date_form}, {"minutes", minutes_between}, {"days", days_between}, {"slug", bind_id_of}, {NULL, NULL}};
-  lua_State *L = host_state(session->host);
-  struct loading loading = {session, call, reply};
-  if (!prepare_scripts(session, call, extra)) return false; /* prelude */
-  lua_pushcfunction(L, load_importer);
-  lua_insert(L, -2);
-  lua_pushlightuserdata(L, &loading);
-  lua_insert(L, -2); /* load_importer loading prelude */
-  return prepared_call(session, 2, 0);
+  return prepared_load(&(struct answering){session, call, reply}, extra, load_importer);
 }
 
 /* ---- Emitting ---- */
@@ -233,7 +220,7 @@ static void reply_counts(struct importing *importing, struct value *reply) {
 static bool push_importer(struct player_session *session, const struct value *call) {
   lua_State *L = host_state(session->host);
   luaL_getsubtable(L, LUA_REGISTRYINDEX, IMPORTERS);
-  if (lua_getfield(L, -1, importing_text(session->arena, call, "importer")) != LUA_TTABLE) return false;
+  if (lua_getfield(L, -1, value_get_word(session->arena, call, "importer")) != LUA_TTABLE) return false;
   lua_rawgeti(L, -1, 1);
   lua_rawgeti(L, -2, 2);
   return true;

@@ -52,8 +52,6 @@ struct importing {
   size_t signed_at; /* bytes read when the keeper last heard of us */
 };
 
-/* Where a field of a map of plain data is no text: "". */
-const char *importing_text(struct arena *arena, const struct value *map, const char *name);
 
 /* Makes the row at hand bad. */
 void importing_finding(struct importing *importing, uint32_t line, uint32_t column, size_t width, const char *message);

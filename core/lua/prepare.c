@@ -73,6 +73,21 @@ static int definitions(lua_State *L) {
   return 2;
 }
 
+/* nearest(name): the other script of the call that was probably meant; nil where none is near. Upvalues as those of definitions. */
+static int nearest_script(lua_State *L) {
+  struct player_session *session = lua_touserdata(L, lua_upvalueindex(1));
+  const struct value *scripts = value_get(session->arena, lua_touserdata(L, lua_upvalueindex(2)), "scripts");
+  size_t length;
+  const char *wanted = luaL_checklstring(L, 1, &length);
+  struct nearest search = nearest_to(wanted, length);
+  for (size_t i = 0; scripts && scripts->kind == VALUE_LIST && i < scripts->as.list.count; i++) {
+    const char *name = value_get_word(session->arena, &scripts->as.list.items[i], "name");
+    if (strcmp(name, wanted)) nearest_offer(&search, name);
+  }
+  lua_pushstring(L, search.best);
+  return 1;
+}
+
 bool prepared_call(struct player_session *session, int arguments, int results) {
   return host_call(session->host, arguments, results) == HOST_DONE;
 }
@@ -97,25 +112,46 @@ static void push_engine(struct player_session *session, const struct value *call
   lua_setfield(L, -2, "where");
   lua_pushlightuserdata(L, session);
   lua_pushlightuserdata(L, (void *)call);
-  lua_pushcclosure(L, definitions, 2);
-  lua_setfield(L, -2, "definitions");
+  luaL_setfuncs(L, (const luaL_Reg[]){{"definitions", definitions}, {"nearest", nearest_script}, {NULL, NULL}}, 2);
   if (extra) luaL_setfuncs(L, extra, 0);
+}
+
+/* Compiles the engine's own script of that name in the call; false with host_error set. */
+static bool compile_own(struct player_session *session, const struct value *call, const char *name) {
+  const struct value *own = value_get(session->arena, call, name);
+  size_t length = 0;
+  const char *chunk = own ? text_field(session->arena, own, "chunk", NULL) : NULL;
+  const char *text = own ? text_field(session->arena, own, "text", &length) : NULL;
+  return host_compile(session->host, chunk ? chunk : name, text ? text : "", length) == HOST_DONE;
 }
 
 bool prepare_scripts(struct player_session *session, const struct value *call, const luaL_Reg *extra) {
   lua_State *L = host_state(session->host);
-  const struct value *prelude = value_get(session->arena, call, "prelude");
-  size_t length = 0;
-  const char *chunk = prelude ? text_field(session->arena, prelude, "chunk", NULL) : NULL;
-  const char *text = prelude ? text_field(session->arena, prelude, "text", &length) : NULL;
   offer_libraries(session, call);
-  if (host_compile(session->host, chunk ? chunk : "prelude", text ? text : "", length) != HOST_DONE) return false;
+  if (!compile_own(session, call, "prelude")) return false;
   push_engine(session, call, extra);
-  if (!prepared_call(session, 1, 1)) return false; /* prelude */
+  lua_pushvalue(L, -1);
+  lua_insert(L, -3); /* engine prelude function, engine */
+  if (!prepared_call(session, 1, 1)) return lua_pop(L, 1), false; /* engine prelude */
+  if (!compile_own(session, call, "layers")) return lua_pop(L, 2), false;
+  lua_rotate(L, -3, 1); /* layers engine prelude */
+  lua_pushvalue(L, -1);
+  lua_insert(L, -4); /* prelude layers engine prelude */
+  if (!prepared_call(session, 2, 0)) return lua_pop(L, 1), false;
   lua_getfield(L, -1, "globals");
   for (lua_pushnil(L); lua_next(L, -2);) { /* prelude globals name value */
     host_offer(session->host, lua_tostring(L, -2));
   }
   lua_pop(L, 1);
   return true;
+}
+
+bool prepared_load(struct answering *answering, const luaL_Reg *extra, lua_CFunction load) {
+  lua_State *L = host_state(answering->session->host);
+  if (!prepare_scripts(answering->session, answering->call, extra)) return false; /* prelude */
+  lua_pushcfunction(L, load);
+  lua_insert(L, -2);
+  lua_pushlightuserdata(L, answering);
+  lua_insert(L, -2); /* load answering prelude */
+  return prepared_call(answering->session, 2, 0);
 }

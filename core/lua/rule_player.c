@@ -13,25 +13,13 @@
 
 enum { MOST_FINDINGS = 20, LINES_A_BUDGET = 4096 };
 
-static const char *text_of(struct player_session *session, const struct value *call, const char *name) {
-  const struct value *value = value_get(session->arena, call, name);
-  const char *text = value ? value_word(value) : NULL;
-  return text ? text : "";
-}
-
 /* ---- Loading ---- */
-
-struct loading {
-  struct player_session *session;
-  const struct value *call;
-  struct value *reply;
-};
 
 /* Runs protected, like a script: prelude → ; fills the reply and keeps the functions. */
 static int load_rule(lua_State *L) {
-  struct loading *loading = lua_touserdata(L, 1); /* loading prelude */
+  struct answering *loading = lua_touserdata(L, 1); /* loading prelude */
   const struct value *tune = value_get(loading->session->arena, loading->call, "tune");
-  const char *name = text_of(loading->session, loading->call, "rule");
+  const char *name = value_get_word(loading->session->arena, loading->call, "rule");
   lua_getfield(L, 2, "load");
   lua_pushstring(L, name);
   if (tune) push_value(L, tune);
@@ -51,14 +39,7 @@ static int load_rule(lua_State *L) {
 }
 
 bool verb_load_rule(struct player_session *session, const struct value *call, struct value *reply) {
-  lua_State *L = host_state(session->host);
-  struct loading loading = {session, call, reply};
-  if (!prepare_scripts(session, call, NULL)) return false; /* prelude */
-  lua_pushcfunction(L, load_rule);
-  lua_insert(L, -2);
-  lua_pushlightuserdata(L, &loading);
-  lua_insert(L, -2); /* load_rule loading prelude */
-  return prepared_call(session, 2, 0);
+  return prepared_load(&(struct answering){session, call, reply}, NULL, load_rule);
 }
 
 /* ---- Running ---- */
@@ -85,7 +66,7 @@ static void describe_columns(struct running *running, const struct value *column
   struct rule_column *described = ARENA_ARRAY(arena, struct rule_column, running->row->width);
   for (size_t i = 0; i < running->row->width; i++) {
     const struct value *column = &columns->as.list.items[i], *type = value_get(arena, column, "type");
-    described[i].name = text_of(running->session, column, "name");
+    described[i].name = value_get_word(arena, column, "name");
     described[i].type = type && type->kind == VALUE_INTEGER ? (enum column_type)type->as.integer : COLUMN_NUMBER;
   }
   running->row->columns = described;
@@ -351,7 +332,7 @@ bool verb_run_rule(struct player_session *session, const struct value *call, str
   row_push(L, base + 1, base + 2);
   part_open(L, &running.part, running.row, session->crew, session->arena, base + 2, interpreted && interpreted->kind == VALUE_FLAG && interpreted->as.flag);
   luaL_getsubtable(L, LUA_REGISTRYINDEX, RULES);
-  bool loaded = lua_getfield(L, -1, text_of(session, call, "rule")) == LUA_TTABLE;
+  bool loaded = lua_getfield(L, -1, value_get_word(session->arena, call, "rule")) == LUA_TTABLE;
   if (loaded) {
     lua_rawgeti(L, -1, 1);
     lua_rawgeti(L, -2, 2);

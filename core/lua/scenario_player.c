@@ -23,24 +23,12 @@
 enum { LANES_A_BUDGET = 4096 };
 #define TILE_BYTES ((size_t)512 << 20) /* a million relationships, some runs at once: few runs waste random numbers, which come for 32 */
 
-static const char *text_of(struct arena *arena, const struct value *map, const char *name) {
-  const struct value *value = value_get(arena, map, name);
-  const char *text = value ? value_word(value) : NULL;
-  return text ? text : "";
-}
-
 /* ---- Loading ---- */
-
-struct loading {
-  struct player_session *session;
-  const struct value *call;
-  struct value *reply;
-};
 
 /* Runs protected, like a script: loading prelude → ; fills the reply and keeps the functions. */
 static int load_scenario(lua_State *L) {
-  struct loading *loading = lua_touserdata(L, 1);
-  const char *name = text_of(loading->session->arena, loading->call, "scenario");
+  struct answering *loading = lua_touserdata(L, 1);
+  const char *name = value_get_word(loading->session->arena, loading->call, "scenario");
   lua_getfield(L, 2, "load");
   lua_pushstring(L, name);
   lua_call(L, 1, 2); /* loading prelude header functions */
@@ -54,14 +42,7 @@ static int load_scenario(lua_State *L) {
 }
 
 bool verb_load_scenario(struct player_session *session, const struct value *call, struct value *reply) {
-  lua_State *L = host_state(session->host);
-  struct loading loading = {session, call, reply};
-  if (!prepare_scripts(session, call, NULL)) return false; /* prelude */
-  lua_pushcfunction(L, load_scenario);
-  lua_insert(L, -2);
-  lua_pushlightuserdata(L, &loading);
-  lua_insert(L, -2); /* load_scenario loading prelude */
-  return prepared_call(session, 2, 0);
+  return prepared_load(&(struct answering){session, call, reply}, NULL, load_scenario);
 }
 
 /* ---- The description of a simulation ---- */
@@ -343,7 +324,7 @@ bool verb_simulate(struct player_session *session, const struct value *call, str
   push_params(&running);
   lane_push_draws(L, base + 1);
   luaL_getsubtable(L, LUA_REGISTRYINDEX, SCENARIOS);
-  bool loaded = lua_getfield(L, -1, text_of(session->arena, call, "scenario")) == LUA_TTABLE;
+  bool loaded = lua_getfield(L, -1, value_get_word(session->arena, call, "scenario")) == LUA_TTABLE;
   running.texts = base + 2;
   running.row = base + 3;
   running.params = base + 4;

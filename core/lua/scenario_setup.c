@@ -33,12 +33,6 @@ static size_t column_of(struct reader *reader, const struct value *map, const ch
   return column ? column - 1 : NO_COLUMN;
 }
 
-static const char *word_of(struct reader *reader, const struct value *map, const char *name) {
-  const struct value *value = value_get(reader->arena, map, name);
-  const char *word = value ? value_word(value) : NULL;
-  return word ? word : "";
-}
-
 static const struct value *list_of(struct reader *reader, const struct value *map, const char *name, size_t *count) {
   const struct value *list = value_get(reader->arena, map, name);
   *count = list && list->kind == VALUE_LIST ? list->as.list.count : 0;
@@ -47,7 +41,7 @@ static const struct value *list_of(struct reader *reader, const struct value *ma
 
 /* The position of a word among `words`, which end with NULL. */
 static int choice_of(struct reader *reader, const struct value *map, const char *name, const char *const *words) {
-  const char *word = word_of(reader, map, name);
+  const char *word = value_get_word(reader->arena, map, name);
   for (int i = 0; words[i]; i++)
     if (!strcmp(words[i], word)) return i;
   reader->good = false;
@@ -77,7 +71,7 @@ static struct distribution distribution_of(struct reader *reader, const struct v
   d.a = number_of(reader, map, "a", 0);
   d.b = number_of(reader, map, "b", 0);
   d.c = number_of(reader, map, "c", 0);
-  d.name = word_of(reader, map, "name");
+  d.name = value_get_word(reader->arena, map, "name");
   d.values = numbers_of(reader, map, "values", &d.count);
   d.weights = numbers_of(reader, map, "weights", &weights);
   if (!weights) d.weights = NULL;
@@ -119,7 +113,7 @@ static void read_columns(struct reader *reader, struct simulation *simulation) {
   struct simulation_column *columns = ARENA_ARRAY(reader->arena, struct simulation_column, simulation->column_count + 1);
   reader->column_count = simulation->column_count;
   for (size_t i = 0; i < simulation->column_count; i++) {
-    columns[i].name = word_of(reader, &items[i], "name");
+    columns[i].name = value_get_word(reader->arena, &items[i], "name");
     columns[i].type = (enum column_type)choice_of(reader, &items[i], "type", types);
     columns[i].reach = (enum reach)choice_of(reader, &items[i], "reach", reaches);
     columns[i].assignable = number_of(reader, &items[i], "assignable", 0) != 0;
@@ -225,7 +219,7 @@ static void read_rule_columns(struct reader *reader, const struct value *map, st
   rule->sources = ARENA_ARRAY(reader->arena, size_t, rule->column_count + 1);
   rule->numbers = ARENA_ARRAY(reader->arena, double, rule->column_count + 1);
   for (size_t i = 0; i < rule->column_count; i++) {
-    rule->columns[i] = word_of(reader, &items[i], "name");
+    rule->columns[i] = value_get_word(reader->arena, &items[i], "name");
     rule->types[i] = (enum column_type)choice_of(reader, &items[i], "type", types);
     rule->sources[i] = column_of(reader, &items[i], "column");
     rule->numbers[i] = number_of(reader, &items[i], "number", NAN);
@@ -240,7 +234,7 @@ static void read_factors(struct reader *reader, const struct value *map, struct 
   rule->defaults = ARENA_ARRAY(reader->arena, size_t, count + 1);
   for (size_t i = 0; i < count; i++) {
     size_t column = count_of(reader, &items[i], "default", rule->column_count);
-    rule->factors[i] = word_of(reader, &items[i], "name");
+    rule->factors[i] = value_get_word(reader->arena, &items[i], "name");
     rule->defaults[i] = column ? column - 1 : NO_COLUMN;
   }
 }
@@ -252,7 +246,7 @@ static void read_rules(struct reader *reader, struct scenario_setup *setup) {
   for (size_t i = 0; i < setup->rule_count; i++) {
     struct scored_rule *rule = &setup->rules[i];
     scores[i] = (struct scored){i, column_of(reader, &items[i], "into")};
-    rule->name = word_of(reader, &items[i], "rule");
+    rule->name = value_get_word(reader->arena, &items[i], "rule");
     read_shape(reader, &items[i], &rule->shape);
     read_rule_columns(reader, &items[i], rule);
     read_factors(reader, &items[i], rule);

@@ -167,26 +167,34 @@ static bool key_of(void *context, uint32_t table, unsigned position, struct rule
   return false;
 }
 
-/* What a translation is told of the function and params at these indices; leaves the table of objects on the stack. */
-static void describe_call(lua_State *L, int function, int params, struct objects *objects, uint32_t *id, struct rule_value *given) {
+/* A question about the function and params at these indices; what is asked stays on the stack until it is over. */
+struct question {
+  struct objects objects;
+  struct rule_source source;
+  struct rule_value params;
+  uint32_t function;
+};
+
+static void ask(struct question *question, lua_State *L, int function, int params, struct arena *arena) {
+  *question = (struct question){.objects = {.L = L, .arena = arena}, .source = {&question->objects, dump, upvalue, index_table, key_of}};
+  function = lua_absindex(L, function);
+  params = lua_absindex(L, params);
   luaL_checkstack(L, MOST_VIEWS + 16, NULL);
   lua_newtable(L);
-  objects->table = lua_gettop(L);
+  question->objects.table = lua_gettop(L);
   lua_pushvalue(L, params);
-  describe(objects, given);
+  describe(&question->objects, &question->params);
   lua_pushvalue(L, function);
-  *id = id_of(objects);
+  question->function = id_of(&question->objects);
 }
 
 const struct rule_program *translate_function(lua_State *L, int function, int params, struct arena *arena, const struct rule_column *columns,
                                               size_t column_count, struct words *words, struct rule_refusal *refusal) {
   int top = lua_gettop(L);
-  struct objects objects = {.L = L, .arena = arena};
-  struct rule_source source = {&objects, dump, upvalue, index_table, key_of};
-  struct rule_value given;
-  uint32_t id;
-  describe_call(L, lua_absindex(L, function), lua_absindex(L, params), &objects, &id, &given);
-  const struct rule_program *program = rule_translate(arena, &source, id, columns, column_count, words, &given, refusal);
+  struct question question;
+  ask(&question, L, function, params, arena);
+  const struct rule_program *program =
+      rule_translate(arena, &question.source, question.function, columns, column_count, words, &question.params, refusal);
   lua_settop(L, top);
   return program;
 }
@@ -194,12 +202,10 @@ const struct rule_program *translate_function(lua_State *L, int function, int pa
 const struct step_program *translate_step(lua_State *L, int function, int params, struct arena *arena, const struct step_column *columns,
                                           size_t column_count, struct words *words, struct rule_refusal *refusal) {
   int top = lua_gettop(L);
-  struct objects objects = {.L = L, .arena = arena};
-  struct rule_source source = {&objects, dump, upvalue, index_table, key_of};
-  struct rule_value given;
-  uint32_t id;
-  describe_call(L, lua_absindex(L, function), lua_absindex(L, params), &objects, &id, &given);
-  const struct step_program *program = rule_translate_step(arena, &source, id, columns, column_count, words, &given, refusal);
+  struct question question;
+  ask(&question, L, function, params, arena);
+  const struct step_program *program =
+      rule_translate_step(arena, &question.source, question.function, columns, column_count, words, &question.params, refusal);
   lua_settop(L, top);
   return program;
 }

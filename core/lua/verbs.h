@@ -16,13 +16,24 @@ extern const struct player_verb player_verbs[];
 
 /* ---- prepare.c: what loading scripts has in common ---- */
 
+/* A call and its reply, for a C function that runs protected: it gets this as light userdata, at stack index 1. */
+struct answering {
+  struct player_session *session;
+  const struct value *call;
+  struct value *reply;
+};
+
 /*
- * Runs the engine's own prelude (call.prelude = { chunk =, text = }), offers the globals it returns to scripts, and pushes the table it
- * returned. The prelude gets a table of C functions: line(level), where(function), definitions(name), and those in `extra` (may be NULL).
- * definitions(name) compiles and runs the scripts of that name in call.scripts, lowest layer first, and lists what they returned.
+ * Runs the engine's own prelude (call.prelude = { chunk =, text = }) and then call.layers with what it returned, offers the globals in that
+ * to scripts, and pushes it. Both get a table of C functions: line(level), where(function), definitions(name), nearest(name), and those in
+ * `extra` (may be NULL). definitions(name) compiles and runs the scripts of that name in call.scripts, lowest layer first, and lists what
+ * they returned.
  * Libraries in call.libraries are offered to require. False with host_error set; nothing is pushed then.
  */
 bool prepare_scripts(struct player_session *session, const struct value *call, const luaL_Reg *extra);
+
+/* Prepares, then calls `load` protected: answering prelude → ; it fills the reply and keeps the functions. */
+bool prepared_load(struct answering *answering, const luaL_Reg *extra, lua_CFunction load);
 
 /* Calls the function below its arguments; on failure host_error tells. HOST_MISSING counts as a failure here. */
 bool prepared_call(struct player_session *session, int arguments, int results);

@@ -335,7 +335,8 @@ function Workspace:script_call(kind, name, texts)
   end
   local offered = as_scripts(libraries)
   if kind == "scenarios" then offered[#offered + 1] = { name = "kith.rule", chunk = prelude("rule").chunk, text = prelude("rule").text } end
-  return { prelude = prelude(PRELUDES[kind]), scripts = as_scripts(of_kind), libraries = offered, script = top, [CALLED[kind]] = name }
+  return { prelude = prelude(PRELUDES[kind]), layers = prelude "layers", scripts = as_scripts(of_kind), libraries = offered, script = top,
+           [CALLED[kind]] = name }
 end
 
 -- The source number of a script for findings; registered on first use.

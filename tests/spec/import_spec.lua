@@ -1,5 +1,8 @@
 -- Importers in the player and their events in the keeper. What the command prints is in tests/transcripts/import.t.
 
+package.path = "tests/tools/?.lua;" .. package.path
+
+local harness = require "harness"
 local kith = require "kith"
 
 local MODEL = [[
@@ -17,8 +20,6 @@ measures: { csat: { scale: [1, 5] } }
 types: { basic: {} }
 ]]
 
-local prelude = { chunk = "import.lua", text = assert(kith.read_file(nil, "scripts/kith/player/import.lua")) }
-
 -- A practice without files, its journal in memory.
 local function practice()
   local findings = kith.diagnostics()
@@ -31,7 +32,8 @@ local function practice()
 end
 
 local function load(player, script, name)
-  return player:call { ["do"] = "load_importer", importer = name or "rows", prelude = prelude, libraries = {},
+  return player:call { ["do"] = "load_importer", importer = name or "rows", prelude = harness.own "import",
+                       layers = harness.own "layers", libraries = {},
                        scripts = { { name = "rows", chunk = "rows.lua", text = script } } }
 end
 

@@ -30,13 +30,13 @@ local function selected()
   return quick
 end
 
-local PRELUDE = { chunk = "kith:scripts/kith/player/rule.lua", text = assert(harness.read "scripts/kith/player/rule.lua") }
+local PRELUDE, LAYERS = harness.own "rule", harness.own "layers"
 -- With threads beside the script, as rules over many rows and simulations have them.
 local LIMITS = LONG and { threads = 3 } or { threads = 3, steps = 5000000, memory = 32, silence = 500 }
 
 local function load_rule(player, text)
   return player:call {
-    ["do"] = "load_rule", rule = "attack", script = "scripts/rules/attack.lua", prelude = PRELUDE, libraries = {},
+    ["do"] = "load_rule", rule = "attack", script = "scripts/rules/attack.lua", prelude = PRELUDE, layers = LAYERS, libraries = {},
     scripts = { { name = "attack", chunk = "scripts/rules/attack.lua", text = text } },
   }
 end

@@ -15,6 +15,12 @@ function harness.read(path)
   return text
 end
 
+-- One of the engine's own scripts for the player, as workspace.lua sends it along: "rule", "layers".
+function harness.own(name)
+  local path = "scripts/kith/player/" .. name .. ".lua"
+  return { chunk = "kith:" .. path, text = assert(harness.read(path)) }
+end
+
 function harness.write(path, text)
   local file = assert(io.open(path, "wb"))
   assert(file:write(text))

@@ -5,11 +5,6 @@ local engine = ...
 
 local globals = {}
 
-function globals.extend(name, changes)
-  if type(name) ~= "string" or type(changes) ~= "table" then error("extend needs a cycle's name and a table of what changes", 2) end
-  return { extends = name, changes = changes }
-end
-
 -- ---- Layers ----
 
 local function merged(base, changes)
@@ -18,9 +13,6 @@ local function merged(base, changes)
   for key, value in pairs(changes) do both[key] = value end
   return both
 end
-
--- An error that belongs to a file as a whole.
-local function wrong(file, message) error(file .. ":1: " .. message, 0) end
 
 local function name_of(step) return type(step) == "table" and step[1] end
 
@@ -31,7 +23,7 @@ local function position_of(steps, name)
 end
 
 -- A step of a known name is changed, `off` takes it out; others are put behind the one that `after` names, else at the end.
-local function merge_steps(base, changes, missing)
+local function merge_steps(base, changes, file)
   local steps = {}
   for _, step in ipairs(base) do table.insert(steps, step) end
   for _, step in ipairs(changes) do
@@ -43,46 +35,20 @@ local function merge_steps(base, changes, missing)
     elseif type(step) ~= "table" or not step.off then
       local after = type(step) == "table" and step.after
       local behind = after and position_of(steps, after)
-      if after and not behind then missing("there is no step \"" .. tostring(after) .. "\" to stand after") end
+      if after and not behind then error(file .. ":1: there is no step \"" .. tostring(after) .. "\" to stand after", 0) end
       table.insert(steps, (behind or #steps) + 1, step)
     end
   end
   return steps
 end
 
-local function extended(base, changes, file)
-  local cycle = merged(base, changes)
-  local both = type(base.steps) == "table" and type(changes.steps) == "table"
-  if both then cycle.steps = merge_steps(base.steps, changes.steps, function(message) wrong(file, message) end) end
-  return cycle
-end
-
--- The cycle as the layers say: a plain table replaces what lies below, extend changes it.
-local function resolve(name, seen, by)
-  if seen[name] then wrong(by, "the cycle \"" .. name .. "\" extends itself, by way of others") end
-  local cycle
-  local definitions, files = engine.definitions(name)
-  for i, definition in ipairs(definitions) do
-    if not definition.extends then
-      cycle = definition
-    elseif definition.extends == name then
-      if not cycle then wrong(files[i], "there is no cycle \"" .. name .. "\" in a lower layer to extend") end
-      cycle = extended(cycle, definition.changes, files[i])
-    else
-      seen[name] = true
-      local base = resolve(definition.extends, seen, files[i])
-      if not base then wrong(files[i], "there is no cycle \"" .. definition.extends .. "\" to extend") end
-      cycle = extended(base, definition.changes, files[i])
-    end
-  end
-  return cycle
-end
+local prelude = { globals = globals, called = "cycle", mergers = { steps = merge_steps } } -- layers.lua gives it resolve
 
 -- ---- Loading ----
 
 -- The header as plain data, and the choose function; nothing where there is no cycle of that name.
-local function load_cycle(name)
-  local cycle = resolve(name, {})
+function prelude.load(name)
+  local cycle = prelude.resolve(name)
   if not cycle then return nil end
   local header, choose = merged(cycle, {}), cycle.choose or nil -- false takes away that of the cycle it extends
   if not choose then header.choose = nil end
@@ -100,4 +66,4 @@ local function load_cycle(name)
   return header, choose
 end
 
-return { globals = globals, load = load_cycle }
+return prelude

@@ -95,11 +95,6 @@ function globals.days_between(a, b)
   return engine.days(a, b)
 end
 
-function globals.extend(name, changes)
-  if type(name) ~= "string" or type(changes) ~= "table" then error("extend needs an importer's name and a table of what changes", 2) end
-  return { extends = name, changes = changes }
-end
-
 -- ---- Loading ----
 
 local KEYS = { doc = true, columns = true, unknown = true, keep_last = true, unmatched = true, row = true }
@@ -114,26 +109,7 @@ end
 -- An error that belongs to a file as a whole.
 local function wrong(file, message) error(file .. ":1: " .. message, 0) end
 
--- The importer as the layers say: a plain table replaces what lies below; extend changes it, columns one by one.
--- With its file, the topmost one.
-local function resolve(name, seen, by)
-  if seen[name] then wrong(by, "the importer \"" .. name .. "\" extends itself, by way of others") end
-  seen[name] = true
-  local importer
-  local definitions, files = engine.definitions(name)
-  for i, definition in ipairs(definitions) do
-    if not definition.extends then
-      importer = definition
-    else
-      local base = importer
-      if definition.extends ~= name then base = resolve(definition.extends, seen, files[i]) end
-      if not base then wrong(files[i], "there is no importer \"" .. definition.extends .. "\" in a lower layer to extend") end
-      importer = merged(base, definition.changes)
-      if definition.changes.columns then importer.columns = merged(base.columns, definition.changes.columns) end
-    end
-  end
-  return importer, files[#files]
-end
+local prelude = { globals = globals, called = "importer", mergers = { columns = merged } } -- layers.lua gives it resolve
 
 local function check(importer, file)
   for key in pairs(importer) do
@@ -154,8 +130,8 @@ local function check(importer, file)
 end
 
 -- The header as plain data, and the row function; nothing where there is no importer of that name.
-local function load_importer(name)
-  local importer, file = resolve(name, {})
+function prelude.load(name)
+  local importer, file = prelude.resolve(name)
   if not importer then return nil end
   check(importer, file)
   local columns = {}
@@ -170,4 +146,4 @@ local function load_importer(name)
            unknown = text_list("unknown", importer.unknown, 0), unmatched = importer.unmatched or "error" }, importer.row
 end
 
-return { globals = globals, load = load_importer }
+return prelude

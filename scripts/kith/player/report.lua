@@ -138,11 +138,6 @@ function globals.group_by(entries, key)
   return groups
 end
 
-function globals.extend(name, changes)
-  if type(name) ~= "string" or type(changes) ~= "table" then error("extend needs a report's name and a table of what changes", 2) end
-  return { extends = name, changes = changes }
-end
-
 -- ---- Loading ----
 
 local KEYS = { doc = true, audience = true, needs = true, build = true }
@@ -154,27 +149,10 @@ local function merged(base, changes)
   return both
 end
 
--- The report as the layers say: a plain table replaces what lies below; extend changes it, needs one by one.
-local function resolve(name, seen)
-  if seen[name] then error("the report \"" .. name .. "\" extends itself, by way of others", 0) end
-  seen[name] = true
-  local report
-  for _, definition in ipairs(engine.definitions(name)) do
-    if not definition.extends then
-      report = definition
-    else
-      local base = report
-      if definition.extends ~= name then base = resolve(definition.extends, seen) end
-      if not base then error("extend(\"" .. definition.extends .. "\"): there is no report of this name in a lower layer", 0) end
-      report = merged(base, definition.changes)
-      if definition.changes.needs then report.needs = merged(base.needs, definition.changes.needs) end
-    end
-  end
-  return report
-end
+local prelude = { globals = globals, called = "report", mergers = { needs = merged } } -- layers.lua gives it resolve
 
-local function load_report(name)
-  local report = resolve(name, {})
+function prelude.load(name)
+  local report = prelude.resolve(name)
   for key in pairs(report) do
     if not KEYS[key] then error("no field \"" .. tostring(key) .. "\" in a report; it has doc, audience, needs and build", 0) end
   end
@@ -188,4 +166,4 @@ local function load_report(name)
   return { doc = report.doc, audience = report.audience, needs = report.needs, line = line, chunk = chunk }, build
 end
 
-return { globals = globals, load = load_report }
+return prelude

@@ -22,11 +22,6 @@ for _, how in ipairs { "latest", "first", "average", "sum", "lowest", "highest",
   globals[how] = constructor(how)
 end
 
-function globals.extend(name, changes)
-  if type(name) ~= "string" or type(changes) ~= "table" then error("extend needs a rule's name and a table of what changes", 2) end
-  return { extends = name, changes = changes }
-end
-
 -- 0 at bad, 1 at good, straight between; bad may lie above good. Missing passes on.
 function globals.ramp(x, bad, good)
   if x == nil or bad == nil or good == nil then return nil end
@@ -86,36 +81,7 @@ end
 
 local mergers = { factors = merge_named, limits = merge_named, features = merge_map, params = merge_map }
 
-local function extended(base, changes)
-  local merged = merge_map(base, {})
-  for key, value in pairs(changes) do
-    local merge = type(value) == "table" and type(merged[key]) == "table" and mergers[key]
-    merged[key] = merge and merge(merged[key], value) or value
-  end
-  return merged
-end
-
--- The rule as the layers say: a plain table replaces what lies below, extend changes it.
-local function resolve(name, seen, by)
-  local function wrong(file, message) error(file .. ":1: " .. message, 0) end
-  if seen[name] then wrong(by, "the rule \"" .. name .. "\" extends itself, by way of others") end
-  local rule
-  local definitions, files = engine.definitions(name)
-  for i, definition in ipairs(definitions) do
-    if not definition.extends then
-      rule = definition
-    elseif definition.extends == name then
-      if not rule then wrong(files[i], "there is no rule \"" .. name .. "\" in a lower layer to extend") end
-      rule = extended(rule, definition.changes)
-    else
-      seen[name] = true
-      local base = resolve(definition.extends, seen, files[i])
-      if not base then wrong(files[i], "there is no rule \"" .. definition.extends .. "\" to extend") end
-      rule = extended(base, definition.changes)
-    end
-  end
-  return rule
-end
+local prelude = { globals = globals, called = "rule", mergers = mergers } -- layers.lua gives it resolve
 
 -- Factors with other weights; 0 leaves one out. The names of those.
 local function weighed(factors, weights)
@@ -177,12 +143,12 @@ local function described(rule)
   return header, functions
 end
 
-local function load_rule(name, tune)
-  local rule = resolve(name, {})
+function prelude.load(name, tune)
+  local rule = prelude.resolve(name)
   if not rule then return nil end
   rule = tuned(rule, tune or {})
   local header, functions = described(rule)
   return header, functions, type(rule.params) == "table" and rule.params or {}
 end
 
-return { globals = globals, load = load_rule }
+return prelude

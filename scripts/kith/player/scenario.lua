@@ -112,54 +112,21 @@ globals.recorded = links("recorded", "between")   -- relationships between the s
 globals.alike = links("alike", "field")           -- alike("owner"): all with the same word there know each other
 globals.random = links("random", "degree")        -- random(6, "guessed"): so many neighbours on average, by chance
 
-function globals.extend(name, changes)
-  if type(name) ~= "string" or type(changes) ~= "table" then error("extend needs a scenario's name and a table of what changes", 2) end
-  return { extends = name, changes = changes }
-end
-
 -- ---- Loading ----
 
 local function merge_map(base, changes)
   local merged = {}
-  for key, value in pairs(base or {}) do merged[key] = value end
+  for key, value in pairs(base) do merged[key] = value end
   for key, value in pairs(changes) do
     if value == false then merged[key] = nil else merged[key] = value end -- `false` takes an entry out
   end
   return merged
 end
 
-local BY_KEY = { params = true, state = true, uses = true, plan = true, outcomes = true, peers = true, population = true }
+local mergers = {}
+for _, key in ipairs { "params", "state", "uses", "plan", "outcomes", "peers", "population" } do mergers[key] = merge_map end
 
-local function extended(base, changes)
-  local merged = merge_map(base, {})
-  for key, value in pairs(changes) do
-    local both = BY_KEY[key] and type(value) == "table" and type(merged[key]) == "table"
-    merged[key] = both and merge_map(merged[key], value) or value
-  end
-  return merged
-end
-
--- The scenario as the layers say: a plain table replaces what lies below, extend changes it.
-local function resolve(name, seen, by)
-  local function wrong(file, message) error(file .. ":1: " .. message, 0) end
-  if seen[name] then wrong(by, "the scenario \"" .. name .. "\" extends itself, by way of others") end
-  local scenario
-  local definitions, files = engine.definitions(name)
-  for i, definition in ipairs(definitions) do
-    if not definition.extends then
-      scenario = definition
-    elseif definition.extends == name then
-      if not scenario then wrong(files[i], "there is no scenario \"" .. name .. "\" in a lower layer to extend") end
-      scenario = extended(scenario, definition.changes)
-    else
-      seen[name] = true
-      local base = resolve(definition.extends, seen, files[i])
-      if not base then wrong(files[i], "there is no scenario \"" .. definition.extends .. "\" to extend") end
-      scenario = extended(base, definition.changes)
-    end
-  end
-  return scenario
-end
+local prelude = { globals = globals, called = "scenario", mergers = mergers } -- layers.lua gives it resolve
 
 -- What the keeper checks: everything, with each function as { ["function"] = its number, line =, chunk = }.
 local function described(value, functions)
@@ -175,11 +142,11 @@ local function described(value, functions)
   return plain
 end
 
-local function load_scenario(name)
-  local scenario = resolve(name, {})
+function prelude.load(name)
+  local scenario = prelude.resolve(name)
   if not scenario then return nil end
   local functions = {}
   return described(scenario, functions), functions
 end
 
-return { globals = globals, load = load_scenario }
+return prelude
