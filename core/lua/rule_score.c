@@ -2,158 +2,228 @@
 
 #include <lauxlib.h>
 #include <math.h>
-#include <string.h>
+#include <stdio.h>
+#include <stdlib.h>
 
-enum { LINES_A_BUDGET = 4096, MOST_LINES = 65536 };
+#include "core/lua/rule_part.h"
 
-void rule_scorer_open(lua_State *L, struct rule_scorer *scorer, const struct player_session *session, const struct scored_rule *rule, int texts) {
-  *scorer = (struct rule_scorer){.L = L, .session = session, .rule = rule, .arena = arena_new(), .texts = texts};
-  struct rule_column *columns = ARENA_ARRAY(session->arena, struct rule_column, rule->column_count + 1);
-  for (size_t i = 0; i < rule->column_count; i++) columns[i] = (struct rule_column){rule->columns[i], rule->types[i], false};
-  scorer->columns = columns;
-  scorer->row = row_new(L, session->host);
-  scorer->row->columns = columns;
-  scorer->row->width = rule->column_count;
-  row_push(L, lua_gettop(L), texts);
-  scorer->row_at = lua_gettop(L);
+enum { BLOCK_ROWS = 256 };
+
+struct rule_part {
+  struct asked asked;
+  struct scenario_program program;
+  bool has_function;
+  bool limit;
+  size_t otherwise; /* column of the view that is a factor without a function; NO_COLUMN */
+};
+
+/* What a member of the crew computes in. */
+struct rule_room {
+  size_t runs;
+  const double **values; /* [column of the view] */
+  double *numbers;       /* of columns that are one number: [column][run] */
+  double *answers;       /* [part][lane of a block] */
+  double *factors;       /* of one lane */
+  uint8_t *limits;
+};
+
+/* ---- Opening ---- */
+
+static const struct step_column *view_columns(struct rule_scorer *scorer, const struct scenario_translation *translation,
+                                              const struct simulation *simulation) {
+  const struct scored_rule *rule = scorer->rule;
+  struct simulation_column *columns = ARENA_ARRAY(translation->arena, struct simulation_column, rule->column_count + 1);
+  struct step_column *described = ARENA_ARRAY(translation->arena, struct step_column, rule->column_count + 1);
+  for (size_t i = 0; i < rule->column_count; i++) {
+    size_t source = rule->sources[i];
+    columns[i] = (struct simulation_column){.name = rule->columns[i], .type = rule->types[i], .reach = REACH_RUN};
+    described[i] = (struct step_column){.name = rule->columns[i], .type = rule->types[i], .reach = STEP_RUN, .whole = !isnan(rule->numbers[i])};
+    if (source == NO_COLUMN) continue;
+    columns[i].reach = simulation->columns[source].reach;
+    described[i].reach = translation->columns[source].reach;
+    described[i].whole = translation->columns[source].whole;
+  }
+  scorer->view = (struct simulation){.rows = simulation->rows, .columns = columns, .column_count = rule->column_count};
+  return described;
+}
+
+/* Pushes the list that has the part's function, and translates that where there is one. Stack indices of the rule's functions and params. */
+static void open_part(struct rule_scorer *scorer, size_t number, const struct scenario_translation *translation, int functions, int params) {
+  lua_State *L = translation->L;
+  const struct scored_rule *rule = scorer->rule;
+  struct rule_part *part = &scorer->parts[number];
+  size_t factors = rule->shape.factors;
+  part->limit = number >= factors;
+  part->otherwise = part->limit ? NO_COLUMN : rule->defaults[number];
+  part->asked.at = (int)(part->limit ? number - factors : number) + 1;
+  part->asked.rule = rule->name;
+  part->asked.part = part->limit ? "a limit" : rule->factors[number];
+  lua_getfield(L, functions, part->limit ? "limits" : "factors");
+  part->asked.table = lua_gettop(L);
+  part->asked.params = params;
+  part->has_function = lua_istable(L, -1) && lua_rawgeti(L, -1, part->asked.at) == LUA_TFUNCTION;
+  if (part->has_function) scenario_program_value(&part->program, translation, params, part->limit ? STEP_TRUTH : STEP_NUMBER);
+  lua_settop(L, part->asked.table);
+}
+
+static void push_functions(lua_State *L, const char *name) {
   luaL_getsubtable(L, LUA_REGISTRYINDEX, RULES);
-  if (lua_getfield(L, -1, rule->name) != LUA_TTABLE) {
+  if (lua_getfield(L, -1, name) != LUA_TTABLE) {
     lua_pop(L, 1);
     lua_newtable(L);
   }
-  lua_rawgeti(L, -1, 1);
-  lua_rawgeti(L, -2, 2); /* row proxy rules rule functions params */
-  scorer->params = lua_gettop(L);
-  scorer->functions = scorer->params - 1;
+  lua_rawgeti(L, -1, 2);
+  lua_rawgeti(L, -2, 1); /* rules rule params functions */
+}
+
+void rule_scorer_open(struct rule_scorer *scorer, const struct scored_rule *rule, struct asker *asker, const struct scenario_translation *translation,
+                      const struct simulation *simulation, int texts) {
+  lua_State *L = translation->L;
+  *scorer = (struct rule_scorer){.rule = rule, .asker = asker, .members = translation->members};
+  struct scenario_translation own = *translation;
+  own.columns = view_columns(scorer, translation, simulation);
+  own.column_count = rule->column_count;
+  size_t parts = rule->shape.factors + rule->shape.limit_count;
+  scorer->parts = ARENA_ARRAY(translation->arena, struct rule_part, parts + 1);
+  scorer->rooms = ARENA_ARRAY(translation->arena, struct rule_room, scorer->members);
+  struct lane_row *lane = lane_new(L, asker->session->host);
+  lane_push_row(L, lua_gettop(L), texts, &scorer->view);
+  int row = lua_gettop(L);
+  push_functions(L, rule->name);
+  int functions = lua_gettop(L);
+  for (size_t i = 0; i < parts; i++) {
+    luaL_checkstack(L, 8, NULL);
+    open_part(scorer, i, &own, functions, functions - 1);
+    scorer->parts[i].asked.lane = lane;
+    scorer->parts[i].asked.row = row;
+  }
+}
+
+static void free_room(struct rule_room *room) {
+  free(room->values);
+  free(room->numbers);
+  free(room->answers);
+  free(room->factors);
+  free(room->limits);
 }
 
 void rule_scorer_close(struct rule_scorer *scorer) {
-  row_end(scorer->row);
-  arena_free(scorer->arena);
+  const struct rule_shape *shape = &scorer->rule->shape;
+  for (size_t i = 0; i < shape->factors + shape->limit_count; i++) scenario_program_close(&scorer->parts[i].program);
+  for (unsigned i = 0; i < scorer->members; i++) free_room(&scorer->rooms[i]);
 }
 
-/* The lanes as lines of the rule's columns. */
-static void lay_out(struct rule_scorer *scorer, const struct tile *tile, size_t from, size_t to) {
+/* ---- Scoring ---- */
+
+static struct rule_room *room_for(struct rule_scorer *scorer, const struct tile *tile) {
+  struct rule_room *room = &scorer->rooms[tile->member];
   const struct scored_rule *rule = scorer->rule;
-  size_t lines = (to - from) * tile->runs;
-  double *values = ARENA_ARRAY(scorer->arena, double, rule->column_count * lines), *out = values;
-  unsigned char *present = ARENA_ARRAY(scorer->arena, unsigned char, rule->column_count * lines), *known = present;
+  if (room->runs == tile->runs) return room;
+  free_room(room);
+  size_t parts = rule->shape.factors + rule->shape.limit_count;
+  room->runs = tile->runs;
+  room->values = memory_grow(NULL, (rule->column_count + 1) * sizeof *room->values);
+  room->numbers = memory_grow(NULL, (rule->column_count + 1) * tile->runs * sizeof *room->numbers);
+  room->answers = memory_grow(NULL, (parts + 1) * BLOCK_ROWS * tile->runs * sizeof *room->answers);
+  room->factors = memory_grow(NULL, (parts + 1) * sizeof *room->factors);
+  room->limits = memory_grow(NULL, parts + 1);
   for (size_t i = 0; i < rule->column_count; i++)
-    for (size_t row = from; row < to; row++) {
-      size_t stride = 0;
-      const double *source = rule->sources[i] == NO_COLUMN ? &rule->numbers[i] : tile_row(tile, rule->sources[i], row, &stride);
-      for (size_t run = 0; run < tile->runs; run++) {
-        *out = source[run * stride];
-        *known++ = !isnan(*out++);
-      }
+    for (size_t run = 0; run < tile->runs; run++) room->numbers[i * tile->runs + run] = rule->numbers[i];
+  return room;
+}
+
+/* A tile that has the rule's columns: the simulation's under other names. */
+static struct tile view_of(const struct rule_scorer *scorer, const struct tile *tile, struct rule_room *room) {
+  const struct scored_rule *rule = scorer->rule;
+  struct tile view = *tile;
+  for (size_t i = 0; i < rule->column_count; i++)
+    room->values[i] = rule->sources[i] == NO_COLUMN ? room->numbers + i * tile->runs : tile->values[rule->sources[i]];
+  view.simulation = &scorer->view;
+  view.values = (double **)room->values;
+  return view;
+}
+
+struct scoring { /* of a part, over rows */
+  struct rule_scorer *scorer;
+  struct rule_part *part;
+  struct tile *view;
+  size_t from;
+  double *out;
+};
+
+static bool ask(void *context, size_t row, size_t run) {
+  struct scoring *scoring = context;
+  const struct asked_lane lane = {.view = scoring->view, .row = row, .run = run};
+  return ask_value(scoring->scorer->asker, &scoring->part->asked, &lane, scoring->part->limit ? STEP_TRUTH : STEP_NUMBER,
+                   &scoring->out[(row - scoring->from) * scoring->view->runs + run]);
+}
+
+static bool ask_all(struct scoring *scoring, size_t to) {
+  for (size_t row = scoring->from; row < to; row++)
+    for (size_t run = 0; run < scoring->view->runs; run++)
+      if (!ask(scoring, row, run)) return false;
+  return true;
+}
+
+/* A factor that is a column as it stands. */
+static void take_column(struct scoring *scoring, size_t to) {
+  double *out = scoring->out;
+  for (size_t row = scoring->from; row < to; row++)
+    for (size_t run = 0; run < scoring->view->runs; run++) {
+      size_t stride;
+      *out++ = scoring->part->otherwise == NO_COLUMN ? NAN : tile_row(scoring->view, scoring->part->otherwise, row, &stride)[run * stride];
     }
-  scorer->row->input = (struct rule_input){values, present, lines};
-  scorer->row->columns = scorer->columns;
-  scorer->row->reads = ARENA_ARRAY(scorer->arena, unsigned char, rule->column_count + 1);
 }
 
-/* Asks the interpreter about the row's line; the result of the function on top of the stack is pushed, or nothing. */
-static enum host_outcome interpret(struct rule_scorer *scorer, struct part *part, struct rule_fault *fault) {
-  if (scorer->lanes++ % LINES_A_BUDGET == 0) host_budget(scorer->session->host, 0);
-  enum host_outcome outcome = part_interpret(scorer->L, part, scorer->row_at, scorer->params);
-  fault->over = outcome == HOST_STEPS || outcome == HOST_MEMORY;
-  return outcome;
-}
-
-static bool outside(struct rule_scorer *scorer, double value, struct rule_fault *fault) {
-  char text[32];
-  if (isnan(value) || (value >= 0 && value <= 1)) return false;
-  number_text(text, value);
-  fault->message = arena_format(scorer->arena, "is %s, outside 0 to 1", text);
+static bool is_within(struct scoring *scoring, size_t lanes) {
+  for (size_t i = 0; i < lanes; i++) {
+    double value = scoring->out[i];
+    char number[32], message[64] = "is ";
+    if (isnan(value) || (value >= 0 && value <= 1)) continue;
+    number_text(number, value);
+    snprintf(message, sizeof message, "is %s, outside 0 to 1", number);
+    const struct asked_lane lane = {.view = scoring->view, .row = scoring->from + i / scoring->view->runs, .run = i % scoring->view->runs};
+    return asker_refuse(scoring->scorer->asker, &scoring->part->asked, &lane, message);
+  }
   return true;
 }
 
-/* A factor's number, NAN where it is missing. */
-static bool factor_value(struct rule_scorer *scorer, struct part *part, double *out, struct rule_fault *fault) {
-  union lane value;
-  lua_State *L = scorer->L;
-  enum rule_kind kind = part_answer(part, &value);
-  *out = kind == RULE_IS_NUMBER ? value.f : kind == RULE_IS_INTEGER ? (double)value.i : NAN;
-  if (kind == RULE_IS_NIL || kind == RULE_IS_MISSING) return true;
-  if (kind == RULE_IS_NUMBER || kind == RULE_IS_INTEGER) return !outside(scorer, *out, fault);
-  enum host_outcome outcome = interpret(scorer, part, fault);
-  if (outcome != HOST_DONE) return outcome == HOST_MISSING;
-  if (lua_type(L, -1) == LUA_TNUMBER) *out = lua_tonumber(L, -1);
-  bool good = lua_type(L, -1) == LUA_TNUMBER ? !isnan(*out) : lua_isnil(L, -1);
-  if (!good) fault->message = arena_format(scorer->arena, "is %s, not a number", lua_isnumber(L, -1) ? "0/0" : luaL_typename(L, -1));
-  lua_pop(L, 1);
-  return good && !outside(scorer, *out, fault);
-}
-
-static bool limit_applies(struct rule_scorer *scorer, struct part *part, uint8_t *out, struct rule_fault *fault) {
-  union lane value;
-  enum rule_kind kind = part_answer(part, &value);
-  *out = kind != RULE_IS_NIL && kind != RULE_IS_FALSE && kind != RULE_IS_MISSING;
-  if (kind != RULE_INTERPRET) return true;
-  enum host_outcome outcome = interpret(scorer, part, fault);
-  *out = 0;
-  if (outcome != HOST_DONE) return outcome == HOST_MISSING; /* with a missing input it does not apply */
-  *out = lua_toboolean(scorer->L, -1) != 0;
-  lua_pop(scorer->L, 1);
-  return true;
-}
-
-/* Every factor, then every limit, over all lines: factors[line * factors + factor], limits likewise. */
-static bool run_parts(struct rule_scorer *scorer, double *factors, uint8_t *limits, struct rule_fault *fault) {
-  const struct rule_shape *shape = &scorer->rule->shape;
-  struct row *row = scorer->row;
-  lua_State *L = scorer->L;
-  struct part part;
+static bool run_part(struct scoring *scoring, size_t to) {
+  struct rule_part *part = scoring->part;
   bool good = true;
-  part_open(L, &part, row, scorer->session->crew, scorer->arena, scorer->texts, false);
-  for (size_t i = 0; good && i < shape->factors + shape->limit_count; i++) {
-    bool limit = i >= shape->factors;
-    size_t at = limit ? i - shape->factors : i;
-    lua_getfield(L, scorer->functions, limit ? "limits" : "factors");
-    bool has_function = lua_rawgeti(L, -1, (lua_Integer)at + 1) == LUA_TFUNCTION; /* list function */
-    size_t column = limit ? NO_COLUMN : scorer->rule->defaults[at];
-    const double *otherwise = column == NO_COLUMN ? NULL : row->input.values + column * row->input.lines;
-    fault->part = limit ? "a limit" : scorer->rule->factors[at];
-    part_start(L, &part, scorer->arena, scorer->params);
-    for (row->line = 0; good && row->line < row->input.lines; row->line++) {
-      size_t line = row->line;
-      if (limit) good = limit_applies(scorer, &part, &limits[line * shape->limit_count + at], fault);
-      else if (has_function) good = factor_value(scorer, &part, &factors[line * shape->factors + at], fault);
-      else good = !outside(scorer, factors[line * shape->factors + at] = otherwise ? otherwise[line] : NAN, fault);
-      if (!good) fault->row = line;
-    }
-    lua_pop(L, 2);
-  }
-  part_close(&part);
-  return good;
+  if (!part->has_function) take_column(scoring, to);
+  else if (!part->program.program) good = ask_all(scoring, to);
+  else good = scenario_program_run(&part->program, scoring->view, scoring->view->values, scoring->from, to, scoring->out, ask, scoring);
+  return good && (part->limit || is_within(scoring, (to - scoring->from) * scoring->view->runs));
 }
 
-static bool score_block(struct rule_scorer *scorer, const struct tile *tile, size_t from, size_t to, double *out, struct rule_fault *fault) {
+static void combine(const struct rule_scorer *scorer, const struct rule_room *room, size_t lanes, double *out) {
   const struct rule_shape *shape = &scorer->rule->shape;
-  arena_reset(scorer->arena);
-  *fault = (struct rule_fault){.row = from};
-  lay_out(scorer, tile, from, to);
-  size_t lines = scorer->row->input.lines;
-  double *factors = ARENA_ARRAY(scorer->arena, double, lines * shape->factors + 1);
-  uint8_t *limits = ARENA_ARRAY(scorer->arena, uint8_t, lines * shape->limit_count + 1);
-  if (!run_parts(scorer, factors, limits, fault)) {
-    size_t line = fault->row;
-    fault->row = from + line / tile->runs;
-    fault->run = line % tile->runs;
-    return false;
+  size_t part_size = BLOCK_ROWS * room->runs;
+  for (size_t lane = 0; lane < lanes; lane++) {
+    for (size_t i = 0; i < shape->factors; i++) room->factors[i] = room->answers[i * part_size + lane];
+    for (size_t i = 0; i < shape->limit_count; i++) room->limits[i] = room->answers[(shape->factors + i) * part_size + lane] != 0;
+    struct score score = score_combine(shape, room->factors, room->limits);
+    out[lane] = score.band == BAND_UNKNOWN ? NAN : score.value;
   }
-  for (size_t line = 0; line < lines; line++) {
-    struct score score = score_combine(shape, factors + line * shape->factors, limits + line * shape->limit_count);
-    out[line] = score.band == BAND_UNKNOWN ? NAN : score.value;
+}
+
+static bool score_block(struct rule_scorer *scorer, struct tile *view, const struct rule_room *room, size_t from, size_t to, double *out) {
+  size_t parts = scorer->rule->shape.factors + scorer->rule->shape.limit_count;
+  for (size_t i = 0; i < parts; i++) {
+    struct scoring scoring = {scorer, &scorer->parts[i], view, from, room->answers + i * BLOCK_ROWS * view->runs};
+    if (!run_part(&scoring, to)) return false;
   }
+  combine(scorer, room, (to - from) * view->runs, out);
   return true;
 }
 
-bool rule_score(struct rule_scorer *scorer, const struct tile *tile, size_t from, size_t to, double *out, struct rule_fault *fault) {
-  size_t rows = MOST_LINES / tile->runs;
-  for (size_t row = from; row < to; row += rows) {
-    size_t end = to - row < rows ? to : row + rows;
-    if (!score_block(scorer, tile, row, end, out + (row - from) * tile->runs, fault)) return false;
+bool rule_score(struct rule_scorer *scorer, const struct tile *tile, size_t from, size_t to, double *out) {
+  struct rule_room *room = room_for(scorer, tile);
+  struct tile view = view_of(scorer, tile, room);
+  for (size_t row = from; row < to; row += BLOCK_ROWS) {
+    size_t end = to - row < BLOCK_ROWS ? to : row + BLOCK_ROWS;
+    if (!score_block(scorer, &view, room, row, end, out + (row - from) * tile->runs)) return false;
   }
   return true;
 }

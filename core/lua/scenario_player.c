@@ -1,26 +1,21 @@
 /*
  * Scenarios in the player: loading one, taking the description of a simulation, running chunks of it.
  *
- * core/simulate asks for values of rows by way of struct simulation_functions; here they are got from the interpreter, lane by lane, and scores of
- * rules by way of rule_score.c.
+ * core/simulate asks for values of rows by way of struct simulation_functions; here they come from translated functions (scenario_program.c), lanes
+ * these leave from the interpreter (scenario_ask.c), and scores of rules by way of rule_score.c.
  */
 #include "core/lua/bind.h"
-#include "core/lua/lane.h"
+#include "core/lua/rule_part.h"
 #include "core/lua/rule_score.h"
 #include "core/lua/sandbox.h"
 #include "core/lua/scenario_seal.h"
-#include "core/lua/scenario_setup.h"
-#include "core/lua/scenario_step.h"
 #include "core/lua/verbs.h"
 #include "core/simulate/statistics.h"
 
-#include <math.h>
-#include <string.h>
 #include <sys/mman.h>
 
 #define SCENARIOS "kith.scenarios" /* registry: name → list of functions */
 
-enum { LANES_A_BUDGET = 4096 };
 #define TILE_BYTES ((size_t)512 << 20) /* a million relationships, some runs at once: few runs waste random numbers, which come for 32 */
 
 /* ---- Loading ---- */
@@ -55,6 +50,31 @@ static struct {
   struct scenario_setup setup;
 } prepared;
 
+/* Runs protected: functions that rules are made of keep nothing from row to row either, as those of the scenario (load_scenario). */
+static int seal_rules(lua_State *L) {
+  struct player_session *session = lua_touserdata(L, 1);
+  luaL_getsubtable(L, LUA_REGISTRYINDEX, RULES);
+  for (size_t i = 0; i < prepared.setup.rule_count; i++) {
+    if (lua_getfield(L, 2, prepared.setup.rules[i].name) == LUA_TTABLE && lua_rawgeti(L, -1, 1) == LUA_TTABLE)
+      for (int list = 0; list < 2; list++)
+        if (lua_getfield(L, 4, list ? "limits" : "factors") == LUA_TTABLE) scenario_seal(L, 5, session->arena);
+    lua_settop(L, 2);
+  }
+  return 0;
+}
+
+static bool seal(struct player_session *session) {
+  lua_State *L = host_state(session->host);
+  lua_pushcfunction(L, seal_rules);
+  lua_pushlightuserdata(L, session);
+  return prepared_call(session, 1, 0);
+}
+
+static struct simulation_work work_of(const struct player_session *session) {
+  return (struct simulation_work){.most_bytes = TILE_BYTES, .crew = session->crew};
+}
+
+/* Replies how many chunks are best asked for at once, { at_once = }; nothing where the description is none. */
 bool verb_prepare_simulation(struct player_session *session, const struct value *call, struct value *reply) {
   if (prepared.arena) {
     arena_free(prepared.arena);
@@ -68,180 +88,93 @@ bool verb_prepare_simulation(struct player_session *session, const struct value 
     struct value copy = value_copy(prepared.arena, call); /* the session's arena is emptied before the next call */
     good = scenario_setup_read(prepared.arena, &copy, prepared.memory, prepared.size, &prepared.setup);
   }
-  *reply = value_flag(good);
+  if (good && !seal(session)) return false;
+  struct simulation_work work = work_of(session);
+  *reply = value_map();
+  if (good) value_set(session->arena, reply, "at_once", value_integer((int64_t)simulation_chunks_at_once(&prepared.setup.simulation, &work)));
   return true;
 }
 
 /* ---- Running ---- */
 
 struct running {
-  struct player_session *session;
-  lua_State *L;
-  struct lane_row *lane;
-  int functions, row, params, draws, texts; /* stack indices */
-  const struct value *values;               /* of parameters that are one number for all runs */
+  struct asker asker;
+  struct scenario_translation translation;
+  struct asked step, *functions;     /* [the scenario's number for it], from 1 */
+  struct scenario_program step_program, *programs;
   struct rule_scorer *scorers;
-  struct scenario_step step;
-  size_t lanes; /* that the interpreter was asked about */
-  struct value finding;
-  bool over; /* a limit was broken */
 };
 
-static void tell(struct running *running, size_t function, const char *message) {
-  struct arena *arena = running->session->arena;
-  const struct host_error *error = host_error(running->session->host);
-  const struct lane_row *lane = running->lane;
-  running->finding = value_map();
-  value_set(arena, &running->finding, "function", value_integer((int64_t)function));
-  value_set(arena, &running->finding, "row", value_integer((int64_t)lane->row + 1));
-  value_set(arena, &running->finding, "run", value_integer((int64_t)lane->tile->first_run + (int64_t)lane->run + 1));
-  value_set(arena, &running->finding, "step", value_integer(lane->tile->step));
-  value_set(arena, &running->finding, "source", value_string(arena, message ? "" : error->source));
-  value_set(arena, &running->finding, "line", value_integer(message ? 0 : error->line));
-  value_set(arena, &running->finding, "message", value_string(arena, message ? message : error->message));
+struct on_rows { /* a function over rows of a tile */
+  struct running *running;
+  const struct asked *asked;
+  struct tile *tile;
+  size_t from;
+  double *out;
+};
+
+static struct asked_lane lane_at(struct tile *tile, size_t row, size_t run) {
+  return (struct asked_lane){.view = tile, .sampled = tile, .row = row, .run = run};
 }
 
-/* Sampled parameters have the value of the run. */
-static void set_params(struct running *running) {
-  const struct tile *tile = running->lane->tile;
-  const struct simulation *simulation = tile->simulation;
-  for (size_t i = 0; i < simulation->sampled_count; i++) {
-    size_t column = simulation->sampled[i].column;
-    lua_pushnumber(running->L, tile->values[column][running->lane->run]);
-    lua_setfield(running->L, running->params + 1, strchr(simulation->columns[column].name, '.') + 1);
-  }
+static bool interpret_all(stepper_left *interpret, struct on_rows *on, size_t to) {
+  for (size_t row = on->from; row < to; row++)
+    for (size_t run = 0; run < on->tile->runs; run++)
+      if (!interpret(on, row, run)) return false;
+  return true;
 }
 
-/* Calls the function on top of the stack for the lane with what stands above it already; results or nothing are left. */
-static bool call_for_lane(struct running *running, size_t function, int arguments, int results) {
-  struct host *host = running->session->host;
-  if (running->lanes++ % LANES_A_BUDGET == 0) host_budget(host, 0);
-  switch (host_call(host, arguments, results)) {
-    case HOST_DONE: return true;
-    case HOST_MISSING:
-      tell(running, function, arena_format(running->session->arena, "%s is missing", host_missing(host)));
-      return false;
-    case HOST_RAISED: tell(running, function, NULL); return false;
-    case HOST_STEPS:
-    case HOST_MEMORY: running->over = true; break;
-  }
-  return false;
-}
-
-/* Stack: … function → … function */
 static bool step_lane(void *context, size_t row, size_t run) {
-  struct running *running = context;
-  lua_State *L = running->L;
-  lane_move(running->lane, row, run);
-  set_params(running);
-  lua_pushvalue(L, -1);
-  lua_pushvalue(L, running->row);
-  lua_pushinteger(L, running->lane->tile->step);
-  lua_pushvalue(L, running->params);
-  lua_pushvalue(L, running->draws);
-  return call_for_lane(running, prepared.setup.step, 4, 0);
+  struct on_rows *on = context;
+  const struct asked_lane lane = lane_at(on->tile, row, run);
+  return ask_step(&on->running->asker, on->asked, &lane);
 }
 
 static bool step_rows(void *context, struct tile *tile, size_t from, size_t to) {
   struct running *running = context;
-  bool good = true;
-  running->lane->tile = tile;
-  running->lane->may_change = true;
-  lua_rawgeti(running->L, running->functions, (lua_Integer)prepared.setup.step);
-  if (running->step.program) good = scenario_step_run(&running->step, tile, from, to, step_lane, running);
-  for (size_t row = from; !running->step.program && good && row < to; row++)
-    for (size_t run = 0; good && run < tile->runs; run++) good = step_lane(running, row, run);
-  lua_pop(running->L, 1);
-  running->lane->may_change = false;
-  return good;
+  struct on_rows on = {running, &running->step, tile, from, NULL};
+  if (!running->step_program.program) return interpret_all(step_lane, &on, to);
+  return scenario_program_run(&running->step_program, tile, tile->values, from, to, NULL, step_lane, &on);
 }
 
-/* Pops the result of a function: a number, true as 1, false as 0, nothing as NAN. */
-static bool take_result(struct running *running, size_t function, double *out) {
-  lua_State *L = running->L;
-  const char *wrong = NULL;
-  *out = NAN;
-  if (lua_isboolean(L, -1)) *out = lua_toboolean(L, -1);
-  else if (lua_type(L, -1) == LUA_TNUMBER) *out = lua_tonumber(L, -1);
-  else if (!lua_isnil(L, -1)) wrong = arena_format(running->session->arena, "returns a %s where a number, true or false is wanted", luaL_typename(L, -1));
-  if (!wrong && lua_type(L, -1) == LUA_TNUMBER && !isfinite(*out)) wrong = isnan(*out) ? "returns no number (0/0)" : "returns an infinite number";
-  lua_pop(L, 1);
-  if (wrong) tell(running, function, wrong);
-  return !wrong;
+static bool value_of_lane(void *context, size_t row, size_t run) {
+  struct on_rows *on = context;
+  const struct asked_lane lane = lane_at(on->tile, row, run);
+  return ask_value(&on->running->asker, on->asked, &lane, STEP_VALUE, &on->out[(row - on->from) * on->tile->runs + run]);
 }
 
-static bool value_of_lane(struct running *running, size_t function, size_t row, size_t run, double *out) {
-  lua_State *L = running->L;
-  lane_move(running->lane, row, run);
-  set_params(running);
-  lua_pushvalue(L, -1);
-  lua_pushvalue(L, running->row);
-  lua_pushvalue(L, running->params);
-  lua_pushinteger(L, running->lane->tile->step);
-  if (running->lanes++ % LANES_A_BUDGET == 0) host_budget(running->session->host, 0);
-  enum host_outcome outcome = host_call(running->session->host, 3, 1);
-  *out = NAN;
-  if (outcome == HOST_DONE) return take_result(running, function, out);
-  if (outcome == HOST_MISSING) return true;
-  if (outcome == HOST_RAISED) tell(running, function, NULL);
-  else running->over = true;
-  return false;
-}
-
-static bool interpret_value(void *context, const struct tile *tile, size_t function, size_t from, size_t to, double *out) {
+static bool value_of_rows(void *context, const struct tile *tile, size_t function, size_t from, size_t to, double *out) {
   struct running *running = context;
-  bool good = true;
-  running->lane->tile = (struct tile *)tile;
-  lua_rawgeti(running->L, running->functions, (lua_Integer)function);
-  for (size_t row = from; good && row < to; row++)
-    for (size_t run = 0; good && run < tile->runs; run++) good = value_of_lane(running, function, row, run, out++);
-  lua_pop(running->L, 1);
-  return good;
+  struct on_rows on = {running, &running->functions[function], (struct tile *)tile, from, out};
+  if (!running->programs[function].program) return interpret_all(value_of_lane, &on, to);
+  return scenario_program_run(&running->programs[function], tile, tile->values, from, to, out, value_of_lane, &on);
 }
 
-static bool interpret_limit(void *context, const struct tile *tile, size_t function, double *out) {
+static bool limit_of_runs(void *context, const struct tile *tile, size_t function, double *out) {
   struct running *running = context;
-  bool good = true;
-  running->lane->tile = (struct tile *)tile;
-  for (size_t run = 0; good && run < tile->runs; run++) {
-    lane_move(running->lane, 0, run);
-    set_params(running);
-    lua_rawgeti(running->L, running->functions, (lua_Integer)function);
-    lua_pushvalue(running->L, running->params);
-    lua_pushinteger(running->L, tile->step);
-    good = call_for_lane(running, function, 2, 1) && take_result(running, function, &out[run]);
-    if (good && isnan(out[run])) out[run] = 0;
+  for (size_t run = 0; run < tile->runs; run++) {
+    const struct asked_lane lane = lane_at((struct tile *)tile, 0, run);
+    if (!ask_limit(&running->asker, &running->functions[function], &lane, &out[run])) return false;
   }
-  return good;
+  return true;
 }
 
 static bool score_rows(void *context, const struct tile *tile, size_t rule, size_t from, size_t to, double *out) {
   struct running *running = context;
-  struct rule_fault fault;
-  running->lane->tile = (struct tile *)tile;
-  if (rule_score(&running->scorers[rule], tile, from, to, out, &fault)) return true;
-  lane_move(running->lane, fault.row, fault.run);
-  if (fault.over) running->over = true;
-  else tell(running, 0, fault.message);
-  if (!fault.over) {
-    value_set(running->session->arena, &running->finding, "rule", value_string(running->session->arena, prepared.setup.rules[rule].name));
-    value_set(running->session->arena, &running->finding, "part", value_string(running->session->arena, fault.part));
-  }
-  return false;
+  return rule_score(&running->scorers[rule], tile, from, to, out);
 }
 
 static bool beat(void *context) {
   struct running *running = context;
-  host_beat(running->session->host);
+  asker_beat(&running->asker);
   return true;
 }
 
-/* ---- A chunk ---- */
+/* ---- Chunks ---- */
 
 /* Pushes the parameters, as scripts may read them, and the table behind. */
-static void push_params(struct running *running) {
-  lua_State *L = running->L;
-  if (running->values) push_value(L, running->values);
+static void push_params(lua_State *L, const struct value *values) {
+  if (values) push_value(L, values); /* those that are one number for all runs */
   else lua_newtable(L);
   lua_pushvalue(L, -1);
   sandbox_protect(L); /* own view */
@@ -274,32 +207,15 @@ static size_t number_of(struct arena *arena, const struct value *call, const cha
   return value && value->kind == VALUE_INTEGER && value->as.integer > 0 ? (size_t)value->as.integer : 0;
 }
 
-static void open_scorers(struct running *running) {
-  const struct scenario_setup *setup = &prepared.setup;
-  running->scorers = ARENA_ARRAY(running->session->arena, struct rule_scorer, setup->rule_count + 1);
-  for (size_t i = 0; i < setup->rule_count; i++)
-    rule_scorer_open(running->L, &running->scorers[i], running->session, &setup->rules[i], running->texts);
-}
-
 static bool is_set(struct arena *arena, const struct value *call, const char *name) {
   const struct value *value = value_get(arena, call, name);
   return value && value->kind == VALUE_FLAG && value->as.flag;
 }
 
-/* The step is translated anew for each policy, whose parameters become constants. */
-static void open_step(struct running *running, const struct value *call, const struct simulation *simulation) {
-  struct player_session *session = running->session;
-  lua_rawgeti(running->L, running->functions, (lua_Integer)prepared.setup.step);
-  enum step_precision precision = is_set(session->arena, call, "single") ? STEP_SINGLE : STEP_DOUBLE;
-  scenario_step_open(running->L, &running->step, simulation, precision, session->crew, session->arena, running->texts, running->params);
-  if (is_set(session->arena, call, "interpret")) running->step.program = NULL;
-  lua_pop(running->L, 1);
-}
-
 /* Why the step was interpreted, or computed in doubles where floats were wanted. */
 static void note_slower(struct running *running, const char *name, struct value *reply) {
-  struct arena *arena = running->session->arena;
-  const struct rule_refusal *refusal = &running->step.refusal;
+  struct arena *arena = running->asker.session->arena;
+  const struct rule_refusal *refusal = &running->step_program.refusal;
   struct value note = value_map();
   value_set(arena, &note, "source", value_string(arena, refusal->source));
   value_set(arena, &note, "line", value_integer(refusal->line));
@@ -307,46 +223,133 @@ static void note_slower(struct running *running, const char *name, struct value 
   if (refusal->why[0]) value_set(arena, reply, name, note);
 }
 
-/* Stack: lane texts row params own draws scenarios functions. Only host_call runs what scripts wrote. */
+static struct words *number_texts(lua_State *L, int texts) {
+  struct words *words = words_new();
+  if (part_number_texts(L, texts, words)) return words;
+  words_free(words);
+  return NULL;
+}
+
+static void open_function(struct running *running, const struct reading *reading) {
+  if (reading->kind == READ_FUNCTION && !running->programs[reading->function].steppers) {
+    lua_rawgeti(running->translation.L, running->step.table, (lua_Integer)reading->function);
+    scenario_program_value(&running->programs[reading->function], &running->translation, running->step.params, STEP_VALUE);
+    lua_pop(running->translation.L, 1);
+  }
+}
+
+/* What outcomes and plans are taken from. The step's own parameters become constants: all is translated anew for each policy. */
+static void open_functions(struct running *running, const struct simulation *simulation, enum step_precision precision) {
+  lua_State *L = running->translation.L;
+  size_t count = lua_rawlen(L, running->step.table);
+  running->functions = ARENA_ARRAY(running->translation.arena, struct asked, count + 1);
+  running->programs = ARENA_ARRAY(running->translation.arena, struct scenario_program, count + 1);
+  for (size_t i = 1; i <= count; i++) {
+    running->functions[i] = running->step;
+    running->functions[i].at = (int)i;
+    running->functions[i].number = i;
+  }
+  for (size_t i = 0; i < simulation->outcome_count; i++) {
+    open_function(running, &simulation->outcomes[i].of);
+    if (simulation->outcomes[i].has_where) open_function(running, &simulation->outcomes[i].where);
+    if (simulation->outcomes[i].has_weight) open_function(running, &simulation->outcomes[i].weight);
+  }
+  for (size_t i = 0; i < simulation->plan_count; i++) {
+    open_function(running, &simulation->plans[i].rank);
+    if (simulation->plans[i].has_where) open_function(running, &simulation->plans[i].where);
+  }
+  running->step = running->functions[prepared.setup.step];
+  lua_rawgeti(L, running->step.table, running->step.at);
+  scenario_program_step(&running->step_program, &running->translation, running->step.params, precision);
+  lua_pop(L, 1);
+}
+
+/* Pushes what functions are given: lane texts row params own draws scenarios functions. False where the scenario was not loaded. */
+static bool open_running(struct running *running, struct player_session *session, const struct value *call, const struct simulation *simulation) {
+  lua_State *L = host_state(session->host);
+  int base = lua_gettop(L);
+  bool interpret = is_set(session->arena, call, "interpret");
+  luaL_checkstack(L, 20 + 6 * (int)prepared.setup.rule_count, NULL);
+  asker_open(&running->asker, session);
+  struct lane_row *lane = lane_new(L, session->host);
+  push_value(L, &prepared.setup.texts);
+  lane_push_row(L, base + 1, base + 2, simulation);
+  push_params(L, value_get(session->arena, call, "params"));
+  lane_push_draws(L, base + 1);
+  luaL_getsubtable(L, LUA_REGISTRYINDEX, SCENARIOS);
+  if (lua_getfield(L, -1, value_get_word(session->arena, call, "scenario")) != LUA_TTABLE) return false;
+  running->asker.own_params = base + 5;
+  running->asker.draws = base + 6;
+  running->step = (struct asked){.table = base + 8, .lane = lane, .row = base + 3, .params = base + 4};
+  running->translation = (struct scenario_translation){.L = L, .arena = session->arena, .words = interpret ? NULL : number_texts(L, base + 2),
+                                                      .columns = scenario_columns(simulation, session->arena),
+                                                      .column_count = simulation->column_count, .members = crew_size(session->crew)};
+  open_functions(running, simulation, is_set(session->arena, call, "single") ? STEP_SINGLE : STEP_DOUBLE);
+  running->scorers = ARENA_ARRAY(session->arena, struct rule_scorer, prepared.setup.rule_count + 1);
+  for (size_t i = 0; i < prepared.setup.rule_count; i++)
+    rule_scorer_open(&running->scorers[i], &prepared.setup.rules[i], &running->asker, &running->translation, simulation, base + 2);
+  return true;
+}
+
+static void close_running(struct running *running) {
+  for (size_t i = 0; running->scorers && i < prepared.setup.rule_count; i++) rule_scorer_close(&running->scorers[i]);
+  for (size_t i = 1; running->programs && i <= lua_rawlen(running->translation.L, running->step.table); i++)
+    scenario_program_close(&running->programs[i]);
+  scenario_program_close(&running->step_program);
+  if (running->translation.words) words_free(running->translation.words);
+  asker_close(&running->asker);
+}
+
+/* The chunks of a call, each as text, in order. */
+static struct value encode_chunks(struct arena *arena, const struct simulation *simulation, struct chunk *chunks, size_t count) {
+  struct value list = value_list();
+  struct buffer bytes = {0};
+  for (size_t i = 0; i < count; i++) {
+    buffer_clear(&bytes);
+    encode_chunk(simulation, &chunks[i], &bytes);
+    value_add(arena, &list, value_text(arena, bytes.bytes, bytes.length));
+    chunk_free(&chunks[i]);
+  }
+  buffer_free(&bytes);
+  return list;
+}
+
+/* The chunks that call.chunks numbers, of call.runs runs in all; their count. */
+static size_t read_chunks(struct arena *arena, const struct value *call, struct chunk **chunks) {
+  const struct value *numbers = value_get(arena, call, "chunks");
+  size_t all = number_of(arena, call, "runs"), count = numbers && numbers->kind == VALUE_LIST ? numbers->as.list.count : 0, good = 0;
+  *chunks = ARENA_ARRAY(arena, struct chunk, count + 1);
+  for (size_t i = 0; i < count; i++) {
+    const struct value *number = &numbers->as.list.items[i];
+    size_t at = number->kind == VALUE_INTEGER && number->as.integer >= 0 ? (size_t)number->as.integer : SIZE_MAX;
+    if (at >= simulation_chunks(all)) continue;
+    (*chunks)[good++] = (struct chunk){.number = (uint32_t)at, .runs = all - at * CHUNK_RUNS < CHUNK_RUNS ? all - at * CHUNK_RUNS : CHUNK_RUNS};
+  }
+  return good;
+}
+
+/* Only host_call runs what scripts wrote. Replies the chunks asked for, in order; or a finding. */
 bool verb_simulate(struct player_session *session, const struct value *call, struct value *reply) {
   lua_State *L = host_state(session->host);
-  struct running running = {.session = session, .L = L, .values = value_get(session->arena, call, "params")};
+  struct running running = {.scorers = NULL};
   struct simulation simulation = prepared.setup.simulation;
-  struct buffer bytes = {0};
-  struct chunk chunk;
+  struct simulation_work work = work_of(session);
+  struct chunk *chunks;
   int base = lua_gettop(L);
   *reply = value_map();
   if (!simulation.rows) return false;
-  luaL_checkstack(L, 20 + 6 * (int)prepared.setup.rule_count, NULL);
-  running.lane = lane_new(L, session->host);
-  push_value(L, &prepared.setup.texts);
-  lane_push_row(L, base + 1, base + 2, &simulation);
-  push_params(&running);
-  lane_push_draws(L, base + 1);
-  luaL_getsubtable(L, LUA_REGISTRYINDEX, SCENARIOS);
-  bool loaded = lua_getfield(L, -1, value_get_word(session->arena, call, "scenario")) == LUA_TTABLE;
-  running.texts = base + 2;
-  running.row = base + 3;
-  running.params = base + 4;
-  running.draws = base + 6;
-  running.functions = base + 8;
-  open_scorers(&running);
-  if (loaded) open_step(&running, call, &simulation);
-  simulation.functions = (struct simulation_functions){&running, step_rows, interpret_value, score_rows, interpret_limit};
-  bool done = loaded && simulation_run(&simulation, number_of(session->arena, call, "seed"), (uint32_t)number_of(session->arena, call, "first"),
-                                       number_of(session->arena, call, "runs"), TILE_BYTES, beat, &chunk);
-  running.lane->tile = NULL;
+  work.seed = number_of(session->arena, call, "seed");
+  size_t count = read_chunks(session->arena, call, &chunks);
+  bool loaded = open_running(&running, session, call, &simulation);
+  simulation.functions = (struct simulation_functions){&running, beat, step_rows, value_of_rows, score_rows, limit_of_runs};
+  bool done = loaded && simulation_run(&simulation, &work, chunks, count);
   if (done) {
-    encode_chunk(&simulation, &chunk, &bytes);
-    note_slower(&running, running.step.program ? "doubles" : "untranslated", reply);
-    value_set(session->arena, reply, "partial", value_text(session->arena, bytes.bytes, bytes.length));
-    chunk_free(&chunk);
-    buffer_free(&bytes);
-  } else if (!running.over) {
-    value_set(session->arena, reply, "finding", running.finding);
+    note_slower(&running, running.step_program.program ? "doubles" : "untranslated", reply);
+    value_set(session->arena, reply, "partials", encode_chunks(session->arena, &simulation, chunks, count));
+  } else if (!running.asker.over) {
+    value_set(session->arena, reply, "finding", running.asker.finding);
   }
-  for (size_t i = 0; i < prepared.setup.rule_count; i++) rule_scorer_close(&running.scorers[i]);
-  scenario_step_close(&running.step);
+  close_running(&running);
   lua_settop(L, base);
-  return loaded && !running.over;
+  return loaded && !running.asker.over;
 }

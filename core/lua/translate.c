@@ -209,3 +209,15 @@ const struct step_program *translate_step(lua_State *L, int function, int params
   lua_settop(L, top);
   return program;
 }
+
+const struct step_program *translate_value(lua_State *L, int function, int params, enum step_answer answer, struct arena *arena,
+                                           const struct step_column *columns, size_t column_count, struct words *words,
+                                           struct rule_refusal *refusal) {
+  int top = lua_gettop(L);
+  struct question question;
+  ask(&question, L, function, params, arena);
+  const struct step_program *program =
+      rule_translate_value(arena, &question.source, question.function, answer, columns, column_count, words, &question.params, refusal);
+  lua_settop(L, top);
+  return program;
+}

@@ -21,4 +21,9 @@ const struct rule_program *translate_function(lua_State *L, int function, int pa
 const struct step_program *translate_step(lua_State *L, int function, int params, struct arena *arena, const struct step_column *columns,
                                           size_t column_count, struct words *words, struct rule_refusal *refusal);
 
+/* The same for a function called with a row, params and the step's number, for what it answers. */
+const struct step_program *translate_value(lua_State *L, int function, int params, enum step_answer answer, struct arena *arena,
+                                           const struct step_column *columns, size_t column_count, struct words *words,
+                                           struct rule_refusal *refusal);
+
 #endif

@@ -42,4 +42,16 @@ const struct step_program *rule_translate_step(struct arena *arena, const struct
                                                const struct step_column *columns, size_t column_count, struct words *words,
                                                const struct rule_value *params, struct rule_refusal *refusal);
 
+/* What a function is asked for: a number, true being 1 and false 0; a number only; or whether Lua takes it for true, as 1 and 0. */
+enum step_answer { STEP_VALUE, STEP_NUMBER, STEP_TRUTH };
+#define STEP_ANSWER UINT32_MAX /* stands for the column of what is answered */
+
+/*
+ * A function of the row, params and the step's number, that changes and draws nothing: a program that stores its answer, NAN for nil and where
+ * the function ended at a missing input (0 where its truth is asked for).
+ */
+const struct step_program *rule_translate_value(struct arena *arena, const struct rule_source *source, uint32_t function, enum step_answer answer,
+                                                const struct step_column *columns, size_t column_count, struct words *words,
+                                                const struct rule_value *params, struct rule_refusal *refusal);
+
 #endif

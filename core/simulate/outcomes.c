@@ -1,6 +1,7 @@
 #include "core/simulate/outcomes.h"
 
 #include "core/simulate/lanes.h"
+#include "core/simulate/tile.h"
 
 #include <math.h>
 

@@ -12,9 +12,6 @@ struct taking {
   double *carried;                     /* [cells without points][run]: costs so far, the step in which something first was so */
 };
 
-/* Fills out[(row − from) × runs + run]; a flag is 0 or 1, missing NAN. False where a function ended the simulation. */
-bool tile_read(const struct tile *tile, const struct reading *reading, size_t from, size_t to, double *out);
-
 struct taking taking_new(struct arena *arena, const struct simulation *simulation, size_t runs);
 bool outcomes_take(const struct tile *tile, struct taking *taking, struct chunk *chunk);
 

@@ -9,11 +9,14 @@
  * follow from the state (neighbours, the whole population, scores of rules) are computed anew, and outcomes are taken. So a step sees
  * neighbours, population, scores and choices as of the step before.
  *
+ * Threads of a crew each work on tiles of their own, or, where these are few, share out the rows of one. A tile says on whose account.
+ *
  * A simulation is described once, lives in its caller's arena and is only read while it runs; a chunk's memory is its own and freed with it.
  */
 #ifndef KITH_SIMULATE_SIMULATION_H
 #define KITH_SIMULATE_SIMULATION_H
 
+#include "core/base/crew.h"
 #include "core/practice/columns.h"
 #include "core/simulate/distribution.h"
 
@@ -42,7 +45,8 @@ struct tile {
   uint32_t first_run;
   size_t runs;
   uint32_t step;   /* 0 at the start */
-  bool (*beat)(void *context); /* of simulation_run */
+  struct crew *crew; /* that shares out its rows; NULL: nobody */
+  unsigned member;   /* of the crew: who works on it, for memory of one's own */
   double **values; /* [column]: rows × runs, runs or rows numbers, as the column reaches; NAN missing; flags 0 and 1 */
 };
 
@@ -119,11 +123,13 @@ struct outcome {
 };
 
 /*
- * What runs a scenario's functions, over rows `from` to before `to` of a tile and all its runs. False ends the simulation; why is the
- * callee's to remember.
+ * What runs a scenario's functions, over rows `from` to before `to` of a tile and all its runs. They are called from several threads at
+ * once, each with another tile->member. False ends the simulation; why is the callee's to remember: of what went wrong, only the first in
+ * order of runs of a tile, step and row is sure to be the same however many threads there are.
  */
 struct simulation_functions {
   void *context;
+  bool (*beat)(void *context); /* called every now and then; false ends the simulation too; may be NULL */
   bool (*step)(void *context, struct tile *tile, size_t from, size_t to);
   /* `out` holds (to − from) × runs numbers: true is 1, false 0, missing NAN. */
   bool (*value)(void *context, const struct tile *tile, size_t function, size_t from, size_t to, double *out);
@@ -160,17 +166,29 @@ size_t outcome_points(const struct simulation *simulation, const struct outcome 
 size_t simulation_cells(const struct simulation *simulation);
 
 struct chunk {
-  size_t runs;
+  uint32_t number; /* its first run is CHUNK_RUNS times that */
+  size_t runs;     /* CHUNK_RUNS, or less for the last */
   double *values;                 /* [cell][run]: what the outcome was; NAN where it is of nobody */
   double *chosen, *capacity;      /* [plan]: lanes chosen and lanes that could have been, over all runs and steps */
 };
 
+struct simulation_work {
+  uint64_t seed;
+  size_t most_bytes; /* for tiles, roughly; at least one tile of one run */
+  struct crew *crew; /* may be NULL */
+};
+
+/* How many chunks so many runs come to. */
+static inline size_t simulation_chunks(size_t runs) { return (runs + CHUNK_RUNS - 1) / CHUNK_RUNS; }
+
+/* How many chunks at once keep every thread of the crew at work. */
+size_t simulation_chunks_at_once(const struct simulation *simulation, const struct simulation_work *work);
+
 /*
- * Runs `runs` runs from `first_run` on. Memory for a tile is at most about `most_bytes`, but at least that of one run. Between steps `beat`
- * (may be NULL) is called; false from it, or from a function, ends the simulation: false, with nothing to free.
+ * Fills chunks, whose numbers and runs are given; what comes out depends on neither memory nor crew nor the others. False, with nothing to
+ * free, where a function or its beat said so.
  */
-bool simulation_run(const struct simulation *simulation, uint64_t seed, uint32_t first_run, size_t runs, size_t most_bytes,
-                    bool (*beat)(void *context), struct chunk *chunk);
+bool simulation_run(const struct simulation *simulation, const struct simulation_work *work, struct chunk *chunks, size_t count);
 void chunk_free(struct chunk *chunk);
 
 #endif

@@ -37,6 +37,7 @@ struct stepper {
   uint32_t *streams; /* [draw] */
   char *group; /* lanes of a group of runs, and what they are given */
   const struct step_lanes *lanes; /* of the step at hand */
+  size_t first_row;
 };
 
 static size_t wanted_block;
@@ -320,6 +321,7 @@ static void compute_all(struct stepper *stepper, size_t from, size_t to, size_t 
 }
 
 static double *field_at(const struct stepper *stepper, const struct sink *sink, size_t row) {
+  if (sink->column == STEP_ANSWER) return stepper->lanes->answers + (row - stepper->first_row) * stepper->runs;
   return stepper->lanes->values[sink->column] + row * stepper->runs;
 }
 
@@ -377,6 +379,7 @@ static bool run_block(struct stepper *stepper, size_t row, size_t rows, stepper_
 
 bool stepper_run(struct stepper *stepper, const struct step_lanes *lanes, size_t from, size_t to, stepper_left *left, void *context) {
   stepper->lanes = lanes;
+  stepper->first_row = from;
   prepare(stepper);
   for (size_t row = from; row < to; row += stepper->rows_a_block) {
     size_t rows = to - row < stepper->rows_a_block ? to - row : stepper->rows_a_block;

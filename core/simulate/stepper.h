@@ -1,5 +1,5 @@
 /*
- * Runs translated steps (core/rule/step.h) over the lanes of a tile, block after block of whole rows.
+ * Runs translated steps, and functions that answer a value (core/rule/step.h), over the lanes of a tile, block after block of whole rows.
  *
  * A stepper belongs to one program, one number of runs side by side, and one thread; it owns its memory until stepper_free. Results depend
  * neither on blocks nor on the instruction set. In single precision a step is computed with floats; what it stores are floats then, though
@@ -16,6 +16,7 @@ struct step_lanes {
   double *const *values; /* [column]. STEP_LANE: rows × runs numbers, [row * runs + run]; STEP_RUN: one a run; STEP_ROW: one a row */
   uint64_t seed;
   uint32_t first_run, step;
+  double *answers; /* of a program that answers: (to − from) × runs numbers */
 };
 
 struct stepper;

@@ -121,41 +121,70 @@ local function when_stopped(result, path)
   kith.when_interrupted("kith simulate: stopped; " .. kept)
 end
 
-local function run_chunk(task, chunk, policy, writer)
-  local result = task.result
-  local count = runs_in(chunk, result.header.runs)
-  when_stopped(result, task.options.results)
-  local partial = runs.chunk(task.ws, task.scenario, task.population, result.header.policies[policy], chunk * runs.CHUNK, count,
-    result.header.seed)
-  if not partial then return false end
-  if not take(result, chunk, policy, count, partial) then return nil, "the player answered with something that is no result" end
+-- What the chunks of a batch come to under each policy: partials[policy][chunk], but for records before number `first`. Records are counted
+-- from 1, a chunk has one a policy, and `at` is the number of the batch's first. Nil where there is a finding.
+local function run_batch(task, batch, at, first)
+  local header, partials = task.result.header, {}
+  for number, policy in ipairs(header.policies) do
+    local wanted, made = {}, {}
+    for i, chunk in ipairs(batch) do
+      if at + (i - 1) * #header.policies + number - 1 >= first then wanted[#wanted + 1] = chunk end
+    end
+    when_stopped(task.result, task.options.results)
+    local list = #wanted > 0 and runs.chunks(task.ws, task.scenario, task.population, policy, wanted, header.runs, header.seed) or {}
+    if not list then return nil end
+    for i, chunk in ipairs(wanted) do made[chunk] = list[i] end
+    partials[number] = made
+  end
+  return partials
+end
+
+-- Takes a record and writes it; nil and why where it cannot be.
+local function keep(task, writer, chunk, policy, partial)
+  local count = runs_in(chunk, task.result.header.runs)
+  if type(partial) ~= "string" or not take(task.result, chunk, policy, count, partial) then
+    return nil, "the player answered with something that is no result"
+  end
   if not writer then return true end
   local good, why = writer.add(chunk, policy, count, partial)
   return good, not good and ("%s: %s"):format(kith.visible(task.options.results), why) or nil
 end
 
--- Runs what is not done yet. task = { ws =, scenario =, population =, result =, options = { results =, resume =, replace = } }. true; nil
--- and why; or false with findings.
-function perform.run(task)
-  local result = task.result
-  local writer, records = open_file(result, task.options)
-  if writer == nil then return nil, records end
-  local since, before, all, number = os.time(), result.done, own_runs(result.header), 0
-  for _, chunk in ipairs(own_chunks(result.header)) do
-    if number >= records and precise_enough(result) then break end
-    for policy in ipairs(result.header.policies) do
-      number = number + 1
-      if number > records then
-        local good, why = run_chunk(task, chunk, policy, writer)
-        if not good then return good, why end
-        progress(result.done, before, all, since)
+-- Runs what is not done yet, `records` being there. True; nil and why; or false with findings.
+local function run_all(task, writer, records)
+  local result, at_once = task.result, task.population.at_once
+  local chunks, policies = own_chunks(result.header), #result.header.policies
+  local since, before, all = os.time(), result.done, own_runs(result.header)
+  for from = records // policies + 1, #chunks, at_once do
+    if (from - 1) * policies >= records and precise_enough(result) then return true end
+    local batch = table.move(chunks, from, math.min(from + at_once - 1, #chunks), 1, {})
+    local partials = run_batch(task, batch, (from - 1) * policies + 1, records + 1)
+    if not partials then return false end
+    for i, chunk in ipairs(batch) do
+      if i > 1 and precise_enough(result) then return true end
+      for policy = 1, policies do
+        local partial = partials[policy][chunk]
+        local good, why = true, nil
+        if partial then good, why = keep(task, writer, chunk, policy, partial) end
+        if not good then return nil, why end
       end
+      progress(result.done, before, all, since)
     end
   end
+  return true
+end
+
+-- task = { ws =, scenario =, population =, result =, options = { results =, resume =, replace = } }. true; nil and why; or false with
+-- findings.
+function perform.run(task)
+  local writer, records = open_file(task.result, task.options)
+  if writer == nil then return nil, records end
+  local good, why = run_all(task, writer, records)
   kith.when_interrupted(nil)
   if writer then writer.close() end
   output.progress(nil)
-  result.reached = not result.header.stop or precise_enough(result)
+  if not good then return good, why end
+  task.result.reached = not task.result.header.stop or precise_enough(task.result)
   return true
 end
 

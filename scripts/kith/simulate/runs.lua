@@ -113,17 +113,17 @@ local function tell_slower(scenario, population, reply)
   output.say(("%s:%d: note: "):format(path, math.max(note.line, 1)) .. what:format(note.why))
 end
 
--- One chunk of one policy: its bytes, or nil with a finding.
-function runs.chunk(ws, scenario, population, policy, first, count, seed)
+-- Chunks (their numbers, from 0) of one policy, which has `count` runs in all: the bytes of each; or nil with a finding.
+function runs.chunks(ws, scenario, population, policy, chunks, count, seed)
   local reply, failure = ws.player:call { ["do"] = "simulate", scenario = scenario.name, script = scenario.script, params = policy.values,
-                                          seed = seed, first = first, runs = count, single = scenario.precision == "single" }
+                                          seed = seed, chunks = chunks, runs = count, single = scenario.precision == "single" }
   if not reply then
     ws:tell_failure(failure)
     return nil
   end
-  if reply.partial then
+  if reply.partials then
     tell_slower(scenario, population, reply)
-    return reply.partial
+    return reply.partials
   end
   tell(ws, scenario, population, reply.finding)
 end

@@ -317,8 +317,8 @@ function scenarios.recorded_values(ws, scenario, param, relationships)
 end
 
 -- Lays the population into the player's memory and describes the simulation to it. options: size (a synthetic population of so many), seed,
--- fixed (name → value: parameters that are one number after all). The simulation { rows =, links =, relationships =, bytes = }, or nil
--- with findings, or nil and why.
+-- fixed (name → value: parameters that are one number after all). The simulation { rows =, links =, relationships =, bytes =, at_once = },
+-- the last how many chunks are best run at once; or nil with findings; or nil and why.
 function scenarios.prepare(ws, scenario, options)
   local relationships = scenarios.relationships(ws, scenario)
   if #relationships == 0 then return nil, "there is no relationship to simulate" end
@@ -349,7 +349,7 @@ function scenarios.prepare(ws, scenario, options)
   describe_plans(scenario, setup, columns, #relationships)
   describe_outcomes(scenario, setup, columns, #relationships)
   if ws.findings:errors() > 0 then return nil end
-  local good, failure = ws.player:call {
+  local prepared, failure = ws.player:call {
     ["do"] = "prepare_simulation", script = scenario.script, rows = population.rows, steps = scenario.steps,
       step = scenario.step["function"],
     memory_columns = #setup.memory, columns_size = population.bytes, links = population.links, columns = setup.columns,
@@ -357,11 +357,12 @@ function scenarios.prepare(ws, scenario, options)
     sampled = setup.sampled, peers = setup.peers, population = setup.population, scores = setup.scores, plans = setup.plans,
     outcomes = setup.outcomes, texts = setup.texts,
   }
-  if not good then
+  if not prepared or not prepared.at_once then
     if failure then ws:tell_failure(failure) end
     return nil, not failure and "the player did not understand the simulation" or nil
   end
-  return { rows = population.rows, links = population.links, relationships = relationships, bytes = population.bytes }
+  return { rows = population.rows, links = population.links, relationships = relationships, bytes = population.bytes,
+           at_once = prepared.at_once }
 end
 
 return scenarios

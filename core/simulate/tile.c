@@ -1,0 +1,79 @@
+#include "core/simulate/tile.h"
+
+#include <math.h>
+#include <stdatomic.h>
+
+enum { LANES_A_TASK = 8192 };
+
+const double *tile_row(const struct tile *tile, size_t column, size_t row, size_t *stride) {
+  enum reach reach = tile->simulation->columns[column].reach;
+  *stride = reach != REACH_ROW;
+  return tile->values[column] + (reach == REACH_LANE ? row * tile->runs : reach == REACH_ROW ? row : 0);
+}
+
+/* ---- Readings ---- */
+
+static double compare(const struct reading *reading, double value) {
+  if (isnan(value)) return reading->comparison == COMPARE_UNEQUAL; /* missing equals nothing and is in no order */
+  switch (reading->comparison) {
+    case COMPARE_EQUAL: return value == reading->number;
+    case COMPARE_UNEQUAL: return value != reading->number;
+    case COMPARE_LESS: return value < reading->number;
+    case COMPARE_AT_MOST: return value <= reading->number;
+    case COMPARE_MORE: return value > reading->number;
+    case COMPARE_AT_LEAST: return value >= reading->number;
+  }
+  return 0;
+}
+
+static void read_column(const struct tile *tile, const struct reading *reading, size_t from, size_t to, double *out) {
+  for (size_t row = from; row < to; row++) {
+    size_t stride;
+    const double *values = tile_row(tile, reading->column, row, &stride);
+    for (size_t run = 0; run < tile->runs; run++, out++)
+      *out = reading->kind == READ_COMPARED ? compare(reading, values[run * stride]) : values[run * stride];
+  }
+}
+
+bool tile_read(const struct tile *tile, const struct reading *reading, size_t from, size_t to, double *out) {
+  const struct simulation_functions *functions = &tile->simulation->functions;
+  size_t count = (to - from) * tile->runs;
+  if (reading->kind == READ_FUNCTION) {
+    if (!functions->value(functions->context, tile, reading->function, from, to, out)) return false;
+  } else if (reading->kind == READ_NUMBER) {
+    for (size_t i = 0; i < count; i++) out[i] = reading->number;
+  } else {
+    read_column(tile, reading, from, to, out);
+  }
+  for (size_t i = 0; reading->negated && i < count; i++) out[i] = isnan(out[i]) || out[i] == 0;
+  return true;
+}
+
+/* ---- Rows shared out ---- */
+
+struct sharing {
+  const struct tile *tile;
+  tile_function *function;
+  const void *what;
+  size_t rows_a_task;
+  atomic_bool ended;
+};
+
+static void share_rows(void *context, size_t task, unsigned member) {
+  struct sharing *sharing = context;
+  struct tile tile = *sharing->tile;
+  const struct simulation_functions *functions = &tile.simulation->functions;
+  size_t from = task * sharing->rows_a_task, left = tile.simulation->rows - from;
+  if (tile.crew) tile.member = member;
+  if (atomic_load(&sharing->ended)) return; /* tasks before this one have begun, and are done to their end */
+  bool good = !functions->beat || functions->beat(functions->context);
+  good = good && sharing->function(&tile, sharing->what, from, from + (left < sharing->rows_a_task ? left : sharing->rows_a_task));
+  if (!good) atomic_store(&sharing->ended, true);
+}
+
+bool tile_over_rows(const struct tile *tile, tile_function *function, const void *what) {
+  size_t rows = LANES_A_TASK / tile->runs + 1;
+  struct sharing sharing = {.tile = tile, .function = function, .what = what, .rows_a_task = rows};
+  crew_run(tile->crew, share_rows, &sharing, (tile->simulation->rows + rows - 1) / rows);
+  return !atomic_load(&sharing.ended);
+}
