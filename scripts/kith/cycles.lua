@@ -3,6 +3,7 @@
 
 local findings = require "kith.script_findings"
 local kith = require "kith"
+local script_text = require "kith.script_text"
 
 local cycles = {}
 
@@ -23,9 +24,7 @@ local function tell(ws, cycle, word, message) findings.tell(ws, cycle, tostring(
 local function declared_at(ws, cycle, step)
   local files = ws:scripts("cycles", cycle.name)
   for i = #files, 1, -1 do
-    local line = 0
-    for content in (files[i].text .. "\n"):gmatch "(.-)\r?\n" do
-      line = line + 1
+    for line, content in ipairs(script_text.lines(files[i])) do
       if content:find("{ *[\"']" .. step.name:gsub("%W", "%%%0") .. "[\"']") then return files[i].path, line end
     end
   end
@@ -148,27 +147,27 @@ local function check_exits(ws, cycle, i, step)
   end
 end
 
--- The names reached from some by following `exits_of`.
-local function reached_from(start, exits_of)
-  local seen, waiting = {}, { start }
-  while waiting[1] do
-    local name = table.remove(waiting)
-    if not seen[name] then
-      seen[name] = true
-      for _, exit in ipairs(exits_of[name] or {}) do waiting[#waiting + 1] = exit end
-    end
+-- The names reached from one by following `ways`, itself among them.
+local function reached_from(name, ways, seen)
+  seen = seen or {}
+  seen[name] = true
+  for _, other in ipairs(ways[name] or {}) do
+    if not seen[other] then reached_from(other, ways, seen) end
   end
   return seen
 end
 
 local function check_ways(ws, cycle)
-  local exits_of = {}
-  for _, step in ipairs(cycle.steps) do exits_of[step.name] = step.exits end
-  local begun = reached_from(cycle.steps[1].name, exits_of)
+  local onward, back = {}, { [cycles.CLOSED] = {} }
+  for _, step in ipairs(cycle.steps) do onward[step.name], back[step.name] = step.exits, {} end
+  for _, step in ipairs(cycle.steps) do
+    for _, exit in ipairs(step.exits) do table.insert(back[exit], step.name) end
+  end
+  local begun, ending = reached_from(cycle.steps[1].name, onward), reached_from(cycles.CLOSED, back)
   for _, step in ipairs(cycle.steps) do
     if not begun[step.name] then
       tell_step(ws, cycle, step, step.name, ("no step leads to \"%s\""):format(step.name))
-    elseif not reached_from(step.name, exits_of)[cycles.CLOSED] then
+    elseif not ending[step.name] then
       local message = ("from \"%s\" there is no way to the end; name \"closed\" in the next of a step"):format(step.name)
       tell_step(ws, cycle, step, step.name, message)
     end
@@ -207,12 +206,6 @@ end
 
 -- ---- Loading ----
 
--- A failure without a place is one of the script as a whole.
-local function tell_failure(ws, script, line, failure)
-  if failure.source == "" then failure.source, failure.line = script or "", line or failure.line end
-  ws:tell_failure(failure)
-end
-
 -- The cycle as the layers say: { name, doc, steps = { { name, label, doc, needs, within, by, exits } … }, by_name, script, line, chunk };
 -- nil with findings, or nil and why.
 function cycles.load(ws, name)
@@ -226,7 +219,7 @@ function cycles.load(ws, name)
   ws.cycles[name] = false
   local header, failure = ws.player:call(call)
   if not header then
-    tell_failure(ws, call.script, 1, failure)
+    ws:tell_failure(failure, call.script, 1)
     return nil
   end
   local cycle = { kind = "cycles", name = name, header = header, doc = header.doc,

@@ -3,16 +3,11 @@
 
 local kith = require "kith"
 local language = require "kith.language"
+local NEEDS = require "kith.report.needs"
 local rules = require "kith.rules"
+local script_text = require "kith.script_text"
 
 local report = {}
-
--- What a report can need. Each gatherer is { of = "relationship" | "practice", internal = true where only our own side may read it,
--- options = { name = true (a span) or a list of words }, gather = function(ws, relationship, options, header) → plain data or nil }.
-local NEEDS = {}
-for _, part in ipairs { "relationship", "portfolio", "practice", "map", "improvement" } do
-  for name, need in pairs(require("kith.report." .. part)) do NEEDS[name] = need end
-end
 
 local AUDIENCES = { us = true, both = true }
 
@@ -36,12 +31,8 @@ end
 local function place_of(ws, header, word)
   local files = ws:scripts("reports", header.name)
   for i = word and #files or 0, 1, -1 do
-    local line = 0
-    for content in (files[i].text .. "\n"):gmatch "(.-)\r?\n" do
-      line = line + 1
-      local column = content:find("%f[%w_]" .. word:gsub("%W", "%%%0") .. "%f[^%w_]")
-      if column and not content:find "^%s*%-%-" then return ws:script_source(files[i].path), line, column, #word end
-    end
+    local line, column, width = script_text.find_word(files[i], word)
+    if width > 0 then return ws:script_source(files[i].path), line, column, width end
   end
   return ws:script_source(header.chunk or header.script), header.line or 1, 1, 0
 end
@@ -49,12 +40,6 @@ end
 local function tell(ws, header, message, word)
   local source, line, column, width = place_of(ws, header, word)
   ws.findings:error(source, line, column, width, message)
-end
-
--- A failure without a place is one of the script as a whole.
-local function tell_failure(ws, script, line, failure)
-  if failure.source == "" then failure.source, failure.line = script or "", line or failure.line end
-  ws:tell_failure(failure)
 end
 
 local function check_word(ws, header, name, key, word)
@@ -99,7 +84,7 @@ function report.load(ws, name)
   call["do"] = "load_report"
   local header, failure = ws.player:call(call)
   if not header then
-    tell_failure(ws, call.script, nil, failure)
+    ws:tell_failure(failure, call.script)
     return nil
   end
   header.name, header.script = name, call.script
@@ -119,13 +104,13 @@ local function gather(ws, header, relationship)
   local id = relationship and relationship.id
   local data = { day = ws.day, practice = ws.name, begins = ws.begins }
   local names = sorted_keys(header.needs)
-  -- What changed is gathered last: it lays older definitions under the workspace for a while.
   local function rank(name) return (NEEDS[name].last and "2" or "1") .. name end
   table.sort(names, function(x, y) return rank(x) < rank(y) end)
   for _, name in ipairs(names) do
     local options = header.needs[name]
     if options then
-      data[name] = NEEDS[name].gather(ws, relationship, type(options) == "table" and options or {}, header)
+      local gatherers = require("kith.report." .. NEEDS[name].from) -- kith check needs none of them
+      data[name] = gatherers[name](ws, relationship, type(options) == "table" and options or {}, header)
       relationship = id and ws.core:find("relationship", id)
     end
   end
@@ -231,7 +216,7 @@ local function checked_tree(ws, header, relationship, speaks)
   collectgarbage() -- what the data was made from is not needed while it is handed over
   local tree, failure = ws.player:call { ["do"] = "run_report", report = header.name, script = header.script, data = data }
   if not tree then
-    tell_failure(ws, header.chunk, header.line, failure)
+    ws:tell_failure(failure, header.chunk, header.line)
     return nil
   end
   local checked, faults = require("kith.document").check(tree) -- with all charts: kith check needs none of it

@@ -1,6 +1,7 @@
 -- A rule's header as it came from the player, held against what rules may say; and its tuning against the rule.
 
 local findings = require "kith.script_findings"
+local script_text = require "kith.script_text"
 
 local header = {}
 
@@ -79,14 +80,14 @@ local function check_limit(ws, rule, limit)
 end
 
 -- Where the options of a feature stand: keys and the texts under them, sought from what the feature goes over on.
-local function place_options(text, source, line, column, feature)
+local function place_options(file, source, line, column, feature)
   local keys, values = {}, {}
   for key, value in pairs(feature) do
     if key ~= "how" and key ~= "of" and key ~= "line" and key ~= "chunk" and key ~= "place" and key ~= "name" then
-      local at, from, width = findings.find_word(text, tostring(key), line, column)
+      local at, from, width = script_text.find_word(file, tostring(key), line, column)
       if width > 0 then keys[key], values[key] = { source, at, from, width }, { source, at, from, width } end
       if type(value) == "string" and width > 0 then
-        local value_line, value_from, value_width = findings.find_word(text, value, at, from + width)
+        local value_line, value_from, value_width = script_text.find_word(file, value, at, from + width)
         if value_width > 0 then values[key] = { source, value_line, value_from, value_width } end
       end
     end
@@ -107,13 +108,13 @@ local function place_features(ws, rule)
       rule.told[name] = true
       findings.tell(ws, rule, tostring(name), ("the feature \"%s\" must be made with latest, average, count, …"):format(name))
     else
-      local text = findings.file_of(ws, feature.chunk)
-      local source = text and ws:script_source(feature.chunk) or 0
-      local line, column, width = findings.find_word(text and text.text or "", feature.of, feature.line)
+      local file = ws:file(feature.chunk)
+      local source = file and ws:script_source(feature.chunk) or 0
+      local line, column, width = script_text.find_word(file, feature.of, feature.line)
       rule.feature_of[name] = feature
       feature.name, feature.chunk = tostring(name), nil
       feature.place = { source, line, column, width }
-      if text then place_options(text.text, source, line, column, feature) end
+      if file then place_options(file, source, line, column, feature) end
       declared[#declared + 1] = feature
     end
   end

@@ -2,6 +2,7 @@
 
 local findings = require "kith.script_findings"
 local kith = require "kith"
+local script_text = require "kith.script_text"
 
 local script = {}
 
@@ -10,38 +11,22 @@ local VOCABULARY = { level = "level", type = "type", stage = "stage", model = "r
 local ROW_FIELDS = { "id", "level", "type", "stage", "model", "owner", "kind", "role", "power", "interest", "legitimacy", "urgency",
                      "value", "age", "cadence", "engagement", "desired", "engagement_gap", "maturity_us", "maturity_them" }
 
-local function without_comments(text) return (text:gsub("%-%-[^\n]*", function(comment) return (" "):rep(#comment) end)) end
-
-local function each_line(text, visit)
-  local line = 0
-  for content in (text .. "\n"):gmatch "(.-)\r?\n" do
-    line = line + 1
-    visit(line, content)
-  end
-end
-
 -- r.level == "strategc": a comparison that can never hold is a mistake, told with the word probably meant.
 function script.check_words(ws, file)
-  local function check(line, column, field, word)
-    local kind, values = VOCABULARY[field], ws.core:attribute_values(field)
+  for _, each in ipairs(script_text.comparisons(file)) do
+    local kind, values = VOCABULARY[each.field], ws.core:attribute_values(each.field)
     local found, meant = true, nil
     if kind then
-      found, meant = ws.core:find(kind, word)
+      found, meant = ws.core:find(kind, each.word)
     elseif values then
-      found, meant = table.concat(values, "\n"):find(word, 1, true), kith.nearest(word, values)
+      found, meant = table.concat(values, "\n"):find(each.word, 1, true), kith.nearest(each.word, values)
     end
-    if found then return end
-    ws.findings:error(ws:script_source(file.path), line, column, #word, ("no %s \"%s\"%s"):format((kind or field):gsub("_", " "), word,
-      meant and ("; did you mean \"%s\"?"):format(meant) or ""))
+    local advice = meant and ("; did you mean \"%s\"?"):format(meant) or ""
+    if not found then
+      ws.findings:error(ws:script_source(file.path), each.line, each.column, #each.word,
+        ("no %s \"%s\"%s"):format((kind or each.field):gsub("_", " "), each.word, advice))
+    end
   end
-  each_line(without_comments(file.text), function(line, content)
-    for field, _, at, word in content:gmatch "[%a_][%w_]*%.([%a_][%w_]*)%s*[=~]=%s*([\"'])()([^\"']*)[\"']" do
-      check(line, at, field, word)
-    end
-    for _, at, word, field in content:gmatch "([\"'])()([^\"']*)[\"']%s*[=~]=%s*[%a_][%w_]*%.([%a_][%w_]*)" do
-      check(line, at, field, word)
-    end
-  end)
 end
 
 -- What stands in the braces of a sentence: "x" { name }, "x%" { name, share }, "x|noun" and "x|noun|plural" { name, noun, plural }; nil
@@ -65,8 +50,8 @@ local function files_of(ws, rule)
     end
   end
   for _, file in ipairs(ws:scripts("rules", rule.name)) do add(file) end
-  for _, part in ipairs(rule.factors) do add(part.chunk and findings.file_of(ws, part.chunk)) end
-  for _, part in ipairs(rule.limits) do add(part.chunk and findings.file_of(ws, part.chunk)) end
+  for _, part in ipairs(rule.factors) do add(part.chunk and ws:file(part.chunk)) end
+  for _, part in ipairs(rule.limits) do add(part.chunk and ws:file(part.chunk)) end
   return files
 end
 
@@ -74,12 +59,10 @@ end
 local function tell_text(ws, rule, text, message)
   local files = files_of(ws, rule)
   for i = #files, 1, -1 do
-    local at, column
-    each_line(files[i].text, function(line, content)
-      local from = not at and content:find(text, 1, true)
-      if from then at, column = line, from end
-    end)
-    if at then return ws.findings:error(ws:script_source(files[i].path), at, column, #text, message) end
+    for line, content in ipairs(script_text.lines(files[i])) do
+      local column = content:find(text, 1, true)
+      if column then return ws.findings:error(ws:script_source(files[i].path), line, column, #text, message) end
+    end
   end
   findings.tell(ws, rule, rule.name, message)
 end
@@ -101,12 +84,18 @@ local function check_sentences(ws, rule, known, list)
   end
 end
 
--- Fields read from the row that no row has. The row is the first parameter of value, when and class functions.
-local function check_fields(ws, rule, file)
-  local text, rows = without_comments(file.text), {}
-  for _, field in ipairs { "value", "when", "class" } do
-    for row in text:gmatch("%f[%w_]" .. field .. "%s*=%s*function%s*%(%s*([%a_][%w_]*)") do rows[row] = true end
+-- Names of the first (the row) or second (the params) parameter of a rule's functions.
+local function parameters(file, position)
+  local names = {}
+  for _, each in ipairs(script_text.functions(file)) do
+    local name = (each.word == "value" or each.word == "when" or each.word == "class") and each.params[position]
+    if name then names[name] = true end
   end
+  return names
+end
+
+-- What a rule's rows have: { name = true }, and the names in order.
+local function row_fields(ws, rule)
   local known, list = {}, {}
   for _, name in ipairs(ROW_FIELDS) do known[name] = true end
   for name in pairs(rule.feature_of) do known[name] = true end
@@ -115,42 +104,42 @@ local function check_fields(ws, rule, file)
   end
   for name in pairs(known) do list[#list + 1] = name end
   table.sort(list)
-  each_line(text, function(line, content)
-    for row, at, field in content:gmatch "%f[%w_]([%a_][%w_]*)%.()([%a_][%w_]*)" do
-      if rows[row] and not known[field] then
-        local message = ("no field \"%s\" in a row%s"):format(field, findings.suggestion(field, list))
-        ws.findings:error(ws:script_source(file.path), line, at, #field, message)
-      end
+  return known, list
+end
+
+-- Fields read from the row that no row has.
+local function check_fields(ws, file, known, list)
+  local rows = parameters(file, 1)
+  for _, each in ipairs(script_text.fields(file)) do
+    if rows[each.of] and not known[each.field] then
+      local message = ("no field \"%s\" in a row%s"):format(each.field, findings.suggestion(each.field, list))
+      ws.findings:error(ws:script_source(file.path), each.line, each.column, #each.field, message)
     end
-  end)
-  check_sentences(ws, rule, known, list)
+  end
 end
 
 -- Parameters that are read and that nobody set: without a word such a factor would be missing for everybody.
 local function check_params(ws, rule, file)
-  local text, names, list = without_comments(file.text), {}, {}
-  for _, field in ipairs { "value", "when", "class" } do
-    for name in text:gmatch("%f[%w_]" .. field .. "%s*=%s*function%s*%(%s*[%a_][%w_]*%s*,%s*([%a_][%w_]*)") do names[name] = true end
-  end
+  local names, list = parameters(file, 2), {}
   local params = type(rule.params) == "table" and rule.params or {}
   for name in pairs(params) do list[#list + 1] = name end
   table.sort(list)
-  each_line(text, function(line, content)
-    for name, at, param in content:gmatch "%f[%w_]([%a_][%w_]*)%.()([%a_][%w_]*)" do
-      if names[name] and params[param] == nil then
-        local message = ("no \"%s\" among the params%s"):format(param, findings.suggestion(param, list))
-        ws.findings:error(ws:script_source(file.path), line, at, #param, message)
-      end
+  for _, each in ipairs(script_text.fields(file)) do
+    if names[each.of] and params[each.field] == nil then
+      local message = ("no \"%s\" among the params%s"):format(each.field, findings.suggestion(each.field, list))
+      ws.findings:error(ws:script_source(file.path), each.line, each.column, #each.field, message)
     end
-  end)
+  end
 end
 
 function script.check(ws, rule)
+  local known, list = row_fields(ws, rule)
   for _, file in ipairs(files_of(ws, rule)) do
     script.check_words(ws, file)
-    check_fields(ws, rule, file)
+    check_fields(ws, file, known, list)
     check_params(ws, rule, file)
   end
+  check_sentences(ws, rule, known, list)
 end
 
 return script

@@ -1,6 +1,5 @@
 -- Rules: loaded by the player, checked here like any input, and given the shape the core combines scores by.
 
-local json = require "dkjson"
 local findings = require "kith.script_findings"
 local rule_header = require "kith.rule_header"
 local script = require "kith.rule_text"
@@ -45,7 +44,7 @@ function rules.tune_text(ws)
   if type(tune) ~= "table" then return "[]" end
   local keys = all_keys(tune, {}, {})
   table.sort(keys, function(a, b) return tostring(a) < tostring(b) end)
-  return json.encode(tune, { keyorder = keys })
+  return require("dkjson").encode(tune, { keyorder = keys })
 end
 
 -- ---- Loading ----
@@ -97,13 +96,11 @@ function rules.at(ws, name, day)
   local files = ws.files
   ws.files = {}
   for _, file in ipairs(files) do
-    local then_text = texts[file.path]
-    local copy = {}
-    for key, value in pairs(file) do copy[key] = value end
-    if file.kind == "rules" or file.kind == "lib" then copy.text = then_text end
-    if copy.text then ws.files[#ws.files + 1] = copy end
+    local changes = file.kind == "rules" or file.kind == "lib"
+    local text = not changes and file.text or texts[file.path]
+    if text then ws.files[#ws.files + 1] = { layer = file.layer, kind = file.kind, name = file.name, path = file.path, text = text } end
   end
-  local rule = rules.load(ws, name, { texts = texts, tune = texts.tune and json.decode(texts.tune) or {} })
+  local rule = rules.load(ws, name, { texts = texts, tune = texts.tune and require("dkjson").decode(texts.tune) or {} })
   ws.files = files
   return rule
 end

@@ -4,6 +4,7 @@
 local kith = require "kith"
 local output = require "kith.output"
 local rules = require "kith.rules"
+local place_of_message = require("kith.script_findings").place_of_message
 
 local score = {}
 
@@ -78,9 +79,10 @@ local function tell_findings(ws, rule, columns_of, findings)
   for _, group in ipairs(alike(rule, columns_of, findings)) do
     local finding, of = group.first, group.of
     local subject = finding.what == "class" and "the class" or ("%s \"%s\""):format(finding.what, group.part.name)
-    local column, width = ws:word_of_message(group.path, group.line, finding.line > 0 and finding.message or subject)
+    local said = finding.line > 0 and finding.message or subject
+    local line, column, width = place_of_message(ws, group.path, group.line, said)
     local more = group.others > 0 and (" … and %s%d more %s"):format(least, group.others, output.noun(group.others, "relationship")) or ""
-    ws.findings:error(ws:script_source(group.path), group.line, column, width,
+    ws.findings:error(ws:script_source(group.path), line, column, width,
       ("%s of %s%s %s%s"):format(subject, of and of.id or "?", finding.message:find "^is " and "" or ":", finding.message, more))
   end
 end

@@ -7,7 +7,6 @@
 local kith = require "kith"
 local output = require "kith.output"
 local rules = require "kith.rules"
-local score = require "kith.score"
 
 local trigger = {}
 
@@ -55,6 +54,9 @@ function trigger.check(ws)
   end
 end
 
+-- Only where a band is watched for is anything scored.
+local function run_score(...) return require("kith.score").run(...) end
+
 -- Whether a band, by its number, is the one named or a worse one.
 local function fallen(rule, number, name)
   for i, each in ipairs(names_of(rule)) do
@@ -82,7 +84,7 @@ end
 -- Since when each of these has been in its band: a cause for each, by relationship. `always` where it was as far back as one looks.
 local function runs(ws, group, day, found)
   local views = samples(day)
-  local columns = score.run(ws, group.rule, group.relationships, views)
+  local columns = run_score(ws, group.rule, group.relationships, views)
   for row, relationship in ipairs(columns and group.relationships or {}) do
     local name, written = band_wanted(relationship)
     local last = 0
@@ -120,7 +122,7 @@ end
 
 -- Whether it stood in the band already on that day.
 local function was_fallen(ws, cause, day)
-  local columns = score.run(ws, cause.rule, { cause.relationship }, { { as_of = day } })
+  local columns = run_score(ws, cause.rule, { cause.relationship }, { { as_of = day } })
   return columns and fallen(cause.rule, band_at(columns, cause.rule, 1, 1), cause.trigger:match "^band%s+(%S+)") or false
 end
 

@@ -1,6 +1,7 @@
 -- A workspace is one client: its layers of models and scripts, its journal, the player that runs its scripts.
 -- workspace.open reads all of it; what is wrong is told in one pass.
 
+local findings = require "kith.script_findings"
 local kith = require "kith"
 local lfs = require "lfs"
 
@@ -276,6 +277,13 @@ end
 
 -- ---- Scripts ----
 
+-- A file by its path as messages show it; nil where there is none.
+function Workspace:file(path)
+  for _, file in ipairs(self.files) do
+    if file.path == path then return file end
+  end
+end
+
 -- The scripts of a kind with that name, lowest layer first.
 function Workspace:scripts(kind, name)
   local found = {}
@@ -305,12 +313,6 @@ local function prelude(name)
   return preludes[name]
 end
 
-local function as_scripts(files)
-  local list = {}
-  for i, file in ipairs(files) do list[i] = { name = file.name, chunk = file.path, text = file.text } end
-  return list
-end
-
 -- The prelude of a kind of scripts, and what the player calls a script of it.
 local PRELUDES = { rules = "rule", cycles = "cycle", importers = "import", reports = "report", scenarios = "scenario" }
 local CALLED = { rules = "rule", cycles = "cycle", importers = "importer", reports = "report", scenarios = "scenario" }
@@ -318,24 +320,18 @@ local CALLED = { rules = "rule", cycles = "cycle", importers = "importer", repor
 -- What the player is asked to load a script of that kind with: all scripts of the kind, for one may extend another.
 -- `texts` (path → text) replaces files by what they were on a past day.
 function Workspace:script_call(kind, name, texts)
-  local files = {}
+  local scripts, libraries, top = {}, {}, nil
   for _, file in ipairs(self.files) do
+    local list = file.kind == kind and scripts or file.kind == "lib" and libraries
     local text = file.text
     if texts then text = texts[file.path] end
-    if text then files[#files + 1] = { kind = file.kind, name = file.name, path = file.path, text = text } end
+    if list and text then list[#list + 1] = { name = file.name, chunk = file.path, text = text } end
+    if list == scripts and text and file.name == name then top = file.path end
   end
-  local of_kind, libraries = {}, {}
-  for _, file in ipairs(files) do
-    if file.kind == kind then of_kind[#of_kind + 1] = file end
-    if file.kind == "lib" then libraries[#libraries + 1] = file end
+  if kind == "scenarios" then
+    libraries[#libraries + 1] = { name = "kith.rule", chunk = prelude("rule").chunk, text = prelude("rule").text }
   end
-  local top
-  for _, file in ipairs(of_kind) do
-    if file.name == name then top = file.path end
-  end
-  local offered = as_scripts(libraries)
-  if kind == "scenarios" then offered[#offered + 1] = { name = "kith.rule", chunk = prelude("rule").chunk, text = prelude("rule").text } end
-  return { prelude = prelude(PRELUDES[kind]), layers = prelude "layers", scripts = as_scripts(of_kind), libraries = offered, script = top,
+  return { prelude = prelude(PRELUDES[kind]), layers = prelude "layers", scripts = scripts, libraries = libraries, script = top,
            [CALLED[kind]] = name }
 end
 
@@ -343,50 +339,16 @@ end
 function Workspace:script_source(path)
   self.script_sources = self.script_sources or {}
   if not self.script_sources[path] then
-    for _, file in ipairs(self.files) do
-      if file.path == path then self.script_sources[path] = self.findings:source(path, file.text) end
-    end
-    self.script_sources[path] = self.script_sources[path] or self.findings:source(path)
+    local file = self:file(path)
+    self.script_sources[path] = self.findings:source(path, file and file.text)
   end
   return self.script_sources[path]
 end
 
--- A message of Lua names what it is about ("unknown name "avrage"", "near '}'"), but has only a line: column and width of that word there,
--- else of what the line begins with; and the line, for what is told of line 1 may belong to the whole file.
-function Workspace:word_of_message(path, line, message)
-  local text = ""
-  for _, file in ipairs(self.files) do
-    if file.path == path then text = file.text end
-  end
-  local n, content = 0, ""
-  for each in (text .. "\n"):gmatch "(.-)\r?\n" do
-    n = n + 1
-    if n == line then
-      content = each
-      break
-    end
-  end
-  local function at(text_line, word)
-    if word and word:find "^[%w_]+$" then return text_line:find("%f[%w_]" .. word .. "%f[^%w_]") end
-    if word then return text_line:find(word, 1, true) end
-  end
-  local word = message:match "^[^\"']*\"([%w_%.%-]*%a[%w_%.%-]*)\"" or message:match "'([^']+)'%)?$"
-  local from, to = at(content, word)
-  n = 0
-  for each in (line == 1 and not from and text .. "\n" or ""):gmatch "(.-)\r?\n" do -- what is told of a file as a whole
-    n = n + 1
-    from, to = at(each, word)
-    if from then return from, to - from + 1, n end
-  end
-  if from then return from, to - from + 1, line end
-  return content:find "%S" or 1, 0, line
-end
-
--- What a player's failure says, as a finding at its place.
-function Workspace:tell_failure(failure)
-  local column, width, line = 0, 0, failure.line
-  if line > 0 then column, width, line = self:word_of_message(failure.source, line, failure.message) end
-  self.findings:error(failure.source ~= "" and self:script_source(failure.source) or 0, line, column, width, failure.message)
+-- What a player's failure says, as a finding at its place; one without a place belongs to `script`, at `line`, where these are given.
+function Workspace:tell_failure(failure, script, line)
+  if script and failure.source == "" then failure.source, failure.line = script, line or failure.line end
+  findings.tell_failure(self, failure)
 end
 
 -- Notes what changed in models and scripts since it was last noted; within a transaction. How many definitions, or nil and why.

@@ -4,7 +4,7 @@ local cycles = require "kith.cycles"
 local improvement = require "kith.improvement"
 local labels = require "kith.report.labels"
 
-local needs = {}
+local gather = {}
 
 local FIELDS = { "id", "subject", "text", "measure", "baseline", "target", "actual", "reached", "opened", "due", "days_late", "state",
                  "ended", "because", "rounds", "late" }
@@ -30,12 +30,12 @@ local function rows_of(ws, wanted)
   return list
 end
 
-needs.improvements = { of = "relationship", internal = true, gather = function(ws, relationship)
+function gather.improvements(ws, relationship)
   return rows_of(ws, function(item) return item.subject == relationship.id end)
-end }
+end
 
-needs.improvement_register = { of = "practice", internal = true, gather = function(ws)
+function gather.improvement_register(ws)
   return rows_of(ws, function() return true end)
-end }
+end
 
-return needs
+return gather

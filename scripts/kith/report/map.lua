@@ -2,7 +2,7 @@
 
 local labels = require "kith.report.labels"
 
-local needs = {}
+local gather = {}
 
 -- What stakeholders can be grouped by.
 local BY = { model = "relationship_model", owner = "staff", level = "level", type = "type" }
@@ -34,7 +34,7 @@ end
 
 -- { organization =, by =, types = names in the vocabulary's order, stakeholders = { … }, relationships = those to us: { id, name, with,
 --   type, group, band, band_number, worth }, others = those between others: { id, name, from, to, type } }
-needs.map = { of = "practice", internal = true, options = { by = { "level", "model", "owner", "type" } }, gather = function(ws, _, options)
+function gather.map(ws, _, options)
   local by, rows, types = options.by or "model", scores_of(ws), {}
   for i, each in ipairs(ws.core:list "type") do types[i] = each.label end
   local data = { organization = ws.core:raw "organization" or ws.name, by = by, types = types, stakeholders = plain_stakeholders(ws),
@@ -46,6 +46,6 @@ needs.map = { of = "practice", internal = true, options = { by = { "level", "mod
     end
   end
   return data
-end }
+end
 
-return needs
+return gather

@@ -6,7 +6,7 @@ local review = require "kith.review"
 local rules = require "kith.rules"
 local score = require "kith.score"
 
-local needs = {}
+local gather = {}
 
 -- ---- What presses: counts for all relationships in one scan of the record ----
 
@@ -86,7 +86,7 @@ local function bands_of(ws, rows)
 end
 
 -- { before = day the change is counted from, bands = names, rows = { … } }: the worst first, unknown ones last.
-needs.portfolio = { of = "practice", internal = true, gather = function(ws)
+function gather.portfolio(ws)
   local before = kith.day_add(ws.day, score.TREND, -1)
   local rows = ws:score { as_of = ws.day, before = before }
   if not rows then return nil end
@@ -97,7 +97,7 @@ needs.portfolio = { of = "practice", internal = true, gather = function(ws)
     list[i], rows[i] = plain_row(ws, row, cells[row.id], late, label), false -- hundreds of thousands are not kept twice
   end
   return { before = before, rows = list, bands = bands }
-end }
+end
 
 -- ---- Stakeholders ----
 
@@ -148,7 +148,7 @@ end
 
 -- { attributes = { { name =, label = }, … }, rows = one for each stakeholder and each of its relationships }. Nothing personal is in it
 -- but the name.
-needs.register = { of = "practice", internal = true, gather = function(ws)
+function gather.register(ws)
   local scored = ws:score { as_of = ws.day }
   if not scored then return nil end
   local known = { cells = cells_of(ws, scored, STATE), attention = classes_by(ws, "power_interest"), salience = classes_by(ws, "salience"),
@@ -164,6 +164,6 @@ needs.register = { of = "practice", internal = true, gather = function(ws)
     for _, row in ipairs(of[stakeholder.id] or { false }) do rows[#rows + 1] = stakeholder_row(ws, stakeholder, row, known) end
   end
   return { attributes = known.attributes, rows = rows }
-end }
+end
 
-return needs
+return gather

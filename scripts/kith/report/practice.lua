@@ -6,7 +6,7 @@ local kith = require "kith"
 local primitives = require "kith.primitives"
 local review = require "kith.review"
 
-local needs = {}
+local gather = {}
 
 local YEAR = "1 year"
 local MOST_CASES = 12
@@ -138,7 +138,7 @@ local function current_of(ws)
 end
 
 -- A list of { id, label, doc, count, of, share = nil where `of` is 0, cases = names, others = how many more }.
-needs.upkeep = { of = "practice", internal = true, gather = function(ws)
+function gather.upkeep(ws)
   local list, current = {}, current_of(ws)
   record_measures(ws, current, list)
   improvement_measure(ws, list)
@@ -147,6 +147,6 @@ needs.upkeep = { of = "practice", internal = true, gather = function(ws)
   stakeholder_measures(ws, list)
   for _, each in ipairs(list) do each.share = each.of > 0 and each.count / each.of or nil end
   return list
-end }
+end
 
-return needs
+return gather

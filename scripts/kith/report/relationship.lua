@@ -11,7 +11,7 @@ local review = require "kith.review"
 local rules = require "kith.rules"
 local score = require "kith.score"
 
-local needs = {}
+local gather = {}
 
 local function proxy_of(ws, relationship) return primitives.of(ws).relationship(relationship.id) end
 
@@ -39,7 +39,7 @@ local function shared_facts(ws, relationship, it)
   }
 end
 
-needs.facts = { of = "relationship", gather = function(ws, relationship, _, header)
+function gather.facts(ws, relationship, _, header)
   local it = proxy_of(ws, relationship)
   local facts, stakeholder = shared_facts(ws, relationship, it), relationship.stakeholder
   if header.audience == "both" then return facts end
@@ -49,7 +49,7 @@ needs.facts = { of = "relationship", gather = function(ws, relationship, _, head
   facts.value, facts.tags = relationship.value, relationship.tags
   facts.risks, facts.opportunities, facts.behaviour = relationship.risks, relationship.opportunities, relationship.behaviour
   return facts
-end }
+end
 
 -- ---- Score ----
 
@@ -81,7 +81,7 @@ local function bands_of(rule)
   return list
 end
 
-needs.score = { of = "relationship", internal = true, gather = function(ws, relationship)
+function gather.score(ws, relationship)
   local it = explain.at(ws, relationship, {})
   if not it then return nil end
   local rows = ws:score { of = { relationship.id }, as_of = ws.day }
@@ -94,7 +94,7 @@ needs.score = { of = "relationship", internal = true, gather = function(ws, rela
     before = kith.day_add(ws.day, score.TREND, -1), band_before = row.band_before,
     value_before = whole(row.band_before ~= "unknown", row.points_before), state = row.state, contact = row.contact,
   }
-end }
+end
 
 local MOST_POINTS = 400
 
@@ -127,7 +127,7 @@ local function series(ws, relationship, options)
   return list
 end
 
-needs.series = { of = "relationship", internal = true, options = { within = true, every = true }, gather = series }
+gather.series = series
 
 -- ---- What changed ----
 
@@ -196,21 +196,21 @@ local function changes(ws, relationship, options)
   }
 end
 
-needs.changes = { of = "relationship", internal = true, last = true, options = { within = true }, gather = changes }
+gather.changes = changes
 
 -- ---- What was said and done ----
 
-needs.promises = { of = "relationship", gather = function(ws, relationship)
+function gather.promises(ws, relationship)
   local list = {}
   for _, each in ipairs(proxy_of(ws, relationship):commitments()) do
     list[#list + 1] = { id = each.id, by = each.by, text = each.text, made = day_of(each.at), due = each.due, state = each.state,
                         settled = each.settled or each.state ~= "open" and each.state ~= "overdue" and day_of(each.last_at) or nil }
   end
   return list
-end }
+end
 
 -- The days of contacts that count, with the silence before each; and how long it has been silent now.
-needs.contacts = { of = "relationship", options = { within = true }, gather = function(ws, relationship, options)
+function gather.contacts(ws, relationship, options)
   local contacts, list, last = proxy_of(ws, relationship):events("contact"), {}, ws:begins_of(relationship)
   local from = kith.day_add(ws.day, options.within or "1 year", -1)
   for _, each in ipairs(contacts) do
@@ -221,9 +221,9 @@ needs.contacts = { of = "relationship", options = { within = true }, gather = fu
   end
   return { list = list, last = #contacts > 0 and last or nil, silence = kith.days_between(last, ws.day),
     cadence = cadence_of(relationship) }
-end }
+end
 
-needs.problems = { of = "relationship", internal = true, options = { within = true }, gather = function(ws, relationship, options)
+function gather.problems(ws, relationship, options)
   local it, list, after = proxy_of(ws, relationship), {}, kith.day_add(ws.day, options.within or "1 year", -1)
   for _, kind in ipairs { "incident", "complaint" } do
     for _, each in ipairs(it:events(kind)) do
@@ -235,10 +235,10 @@ needs.problems = { of = "relationship", internal = true, options = { within = tr
   end
   table.sort(list, function(a, b) return a.day < b.day or a.day == b.day and a.id < b.id end)
   return list
-end }
+end
 
 -- What stands against a need of somebody else is for our own side only.
-needs.needs = { of = "relationship", gather = function(ws, relationship, _, header)
+function gather.needs(ws, relationship, _, header)
   local list = {}
   for i, need in ipairs(proxy_of(ws, relationship):needs()) do
     local against = {}
@@ -251,18 +251,18 @@ needs.needs = { of = "relationship", gather = function(ws, relationship, _, head
                 goal = labels.of(ws, "goal", need.goal), service = labels.of(ws, "service", need.service) }
   end
   return list
-end }
+end
 
 -- The newest last; kith's own bookkeeping is not among them.
-needs.events = { of = "relationship", internal = true, options = { within = true }, gather = function(ws, relationship, options)
+function gather.events(ws, relationship, options)
   local list, own = {}, {}
   for _, event in ipairs(ws.journal_absent and {} or ws.core:events { of = relationship.id }) do own[event.id] = event end
   for _, each in ipairs(proxy_of(ws, relationship):events(nil, options.within or "90d")) do list[#list + 1] = own[each.id] end
   return plain_events(ws, list)
-end }
+end
 
 -- What was decided in reviews and is still to be done, or was done lately.
-needs.actions = { of = "relationship", gather = function(ws, relationship)
+function gather.actions(ws, relationship)
   local list = {}
   for _, each in ipairs(proxy_of(ws, relationship):events("action")) do
     local open = not each.state
@@ -271,21 +271,21 @@ needs.actions = { of = "relationship", gather = function(ws, relationship)
                         late = open and each.due ~= nil and each.due < ws.day }
   end
   return list
-end }
+end
 
 -- ---- The two sides ----
 
-needs.perception = { of = "relationship", internal = true, gather = function(ws, relationship)
+function gather.perception(ws, relationship)
   local maturity = proxy_of(ws, relationship).maturity
   return { us = maturity.us, them = maturity.them, low = 1, high = 5 }
-end }
+end
 
-needs.questions = { of = "relationship", gather = function(_, relationship)
+function gather.questions(_, relationship)
   return relationship.review and relationship.review.ask or {}
-end }
+end
 
 -- Reviews held, and the next one.
-needs.reviews = { of = "relationship", gather = function(ws, relationship)
+function gather.reviews(ws, relationship)
   local list, past, open = {}, nil, nil
   for _, each in ipairs(proxy_of(ws, relationship):reviews()) do
     list[#list + 1] = { id = each.id, due = each.due, state = each.state, opened = day_of(each.at), last = day_of(each.last_at) }
@@ -294,7 +294,7 @@ needs.reviews = { of = "relationship", gather = function(ws, relationship)
   end
   local coming = not open and relationship.to_organization and review.next(ws, relationship, past)
   return { list = list, open = open, next = open or coming and coming.due or nil }
-end }
+end
 
 -- ---- What we do not know ----
 
@@ -315,7 +315,7 @@ local function missing_in_model(relationship, stakeholder, list)
   if not relationship.model then missing("Which relationship model it follows.", "model") end
 end
 
-needs.unknown = { of = "relationship", internal = true, gather = function(ws, relationship)
+function gather.unknown(ws, relationship)
   local list, it, own = {}, explain.at(ws, relationship, {}), proxy_of(ws, relationship)
   for _, each in ipairs(it and it.missing_factors or {}) do
     local record = each.record and log_of(relationship.id, each.record)
@@ -326,6 +326,6 @@ needs.unknown = { of = "relationship", internal = true, gather = function(ws, re
   missing_in_model(relationship, relationship.stakeholder, list)
   if #own:needs() == 0 then list[#list + 1] = { what = "What they need from us.", record = "needs: { … } in models/" } end
   return list
-end }
+end
 
-return needs
+return gather

@@ -3,6 +3,7 @@
 -- A policy is a number for every parameter but the sampled ones. All policies run with the same seed, so that equal runs of two of them
 -- have equal luck and their difference is the policies' own.
 
+local findings = require "kith.script_findings"
 local kith = require "kith"
 local output = require "kith.output"
 
@@ -96,7 +97,8 @@ local function tell(ws, scenario, population, finding)
   local where = ("%s%srun %d, %s"):format(who, who ~= "" and ", " or "", finding.run, finding.step == 0 and "at the start"
     or "step " .. finding.step)
   local subject = finding.rule and ("%s, %s: "):format(finding.rule, finding.part) or ""
-  local column, width = ws:word_of_message(path, math.max(line, 1), finding.message)
+  local column, width
+  line, column, width = findings.place_of_message(ws, path, math.max(line, 1), finding.message)
   ws.findings:error(ws:script_source(path), line, column, width, ("%s%s (%s)"):format(subject, finding.message, where))
 end
 

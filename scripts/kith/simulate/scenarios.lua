@@ -21,7 +21,7 @@ local function files_of(scenario)
     for _, file in ipairs(ws:scripts("scenarios", scenario.name)) do add(file) end
     local function walk(value)
       if type(value) ~= "table" then return end
-      if type(value.chunk) == "string" then add(findings.file_of(ws, value.chunk)) end
+      if type(value.chunk) == "string" then add(ws:file(value.chunk)) end
       for _, each in pairs(value) do walk(each) end
     end
     walk(scenario.header)
@@ -110,7 +110,7 @@ local function mentioned(ws, scenario)
       if file.name == use.name or use.rule.header.chunk == file.path then take(file) end
     end
     for _, part in ipairs(use.rule.factors) do
-      local file = part.chunk and findings.file_of(ws, part.chunk)
+      local file = part.chunk and ws:file(part.chunk)
       if file then take(file) end
     end
   end

@@ -4,6 +4,7 @@ local checking = require "kith.simulate.checking"
 local findings = require "kith.script_findings"
 local kith = require "kith"
 local params = require "kith.simulate.params"
+local script_text = require "kith.script_text"
 
 local state = {}
 
@@ -20,9 +21,9 @@ local function feature_of(ws, scenario, name, made)
   for key, value in pairs(made) do feature[key] = value end
   feature.otherwise, feature.because, feature.line, feature.chunk = nil, nil, nil, nil
   local path = made.chunk and made.chunk ~= "" and made.chunk or scenario.script
-  local file = findings.file_of(ws, path)
-  local line, column, width = findings.find_word(file and file.text or "", tostring(made.of), made.line)
-  if width == 0 then line, column, width = findings.find_word(file and file.text or "", name, made.line) end
+  local file = ws:file(path)
+  local line, column, width = script_text.find_word(file, tostring(made.of), made.line)
+  if width == 0 then line, column, width = script_text.find_word(file, name, made.line) end
   feature.name, feature.place = name, { ws:script_source(path), line, column, width }
   return feature
 end

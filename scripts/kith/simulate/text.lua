@@ -3,29 +3,19 @@
 
 local findings = require "kith.script_findings"
 local kith = require "kith"
-local script = require "kith.rule_text"
+local rule_text = require "kith.rule_text"
+local script_text = require "kith.script_text"
 
 local text = {}
-
-local function without_comments(source) return (source:gsub("%-%-[^\n]*", function(comment) return (" "):rep(#comment) end)) end
-
-local function each_line(source, visit)
-  local line = 0
-  for content in (source .. "\n"):gmatch "(.-)\r?\n" do
-    line = line + 1
-    visit(line, content)
-  end
-end
 
 -- Names of the parameters of functions by what they are for: rows, params, draws.
 local OF_ROWS = { where = true, rank = true, weight = true, mean = true, sum = true, share = true, count = true, max = true, min = true,
                   first = true, ever = true, cost = true }
 
-local function parameters(source)
+local function parameters(file)
   local rows, params, draws = {}, {}, {}
-  for word, list in source:gmatch "([%a_][%w_]*)%s*[=%(]%s*function%s*%(([^)]*)%)" do
-    local names = {}
-    for name in list:gmatch "[%a_][%w_]*" do names[#names + 1] = name end
+  for _, each in ipairs(script_text.functions(file)) do
+    local word, names = each.word, each.params
     if word == "step" then
       rows[names[1] or ""], params[names[3] or ""], draws[names[4] or ""] = true, true, true
     elseif word == "limit" then
@@ -44,46 +34,43 @@ local function sorted_keys(map)
   return list
 end
 
-local function check_fields(ws, file, source, scenario, rows)
+local function check_fields(ws, file, scenario, rows)
   local known, groups = {}, { peers = true, all = true }
   for name in pairs(scenario.known) do
     known[name] = true
     if name:find "%." then groups[name:match "^[^.]+"] = true end
   end
   local list = sorted_keys(known)
-  each_line(source, function(line, content)
-    for row, at, field, rest in content:gmatch "%f[%w_]([%a_][%w_]*)%.()([%a_][%w_]*)(%.?[%a_]?[%w_]*)" do
-      local name = groups[field] and #rest > 1 and field .. rest or field
-      if rows[row] and not known[name] and not (groups[field] and #rest <= 1) then
-        ws.findings:error(ws:script_source(file.path), line, at, #name, ("no field \"%s\" in a row%s"):format(name,
-          findings.suggestion(name, list)))
-      end
+  for _, each in ipairs(script_text.fields(file)) do
+    local group, below = groups[each.field], each.below
+    local name = group and #below > 1 and each.field .. below or each.field
+    if rows[each.of] and not known[name] and not (group and #below <= 1) then
+      ws.findings:error(ws:script_source(file.path), each.line, each.column, #name, ("no field \"%s\" in a row%s"):format(name,
+        findings.suggestion(name, list)))
     end
-  end)
+  end
 end
 
-local function check_params(ws, file, source, scenario, params)
+local function check_params(ws, file, scenario, params)
   local known, list = {}, {}
   for name in pairs(type(scenario.header.params) == "table" and scenario.header.params or {}) do
     known[name], list[#list + 1] = true, name
   end
   table.sort(list)
-  each_line(source, function(line, content)
-    for name, at, param in content:gmatch "%f[%w_]([%a_][%w_]*)%.()([%a_][%w_]*)" do
-      if params[name] and not known[param] then
-        ws.findings:error(ws:script_source(file.path), line, at, #param,
-          ("no \"%s\" among the params%s"):format(param, findings.suggestion(param, list)))
-      end
+  for _, each in ipairs(script_text.fields(file)) do
+    if params[each.of] and not known[each.field] then
+      ws.findings:error(ws:script_source(file.path), each.line, each.column, #each.field,
+        ("no \"%s\" among the params%s"):format(each.field, findings.suggestion(each.field, list)))
     end
-  end)
+  end
 end
 
 local DRAWS = { "uniform", "normal", "chance", "exponential", "poisson" }
 
-local function check_draws(ws, file, source, draws)
+local function check_draws(ws, file, draws)
   local known = {}
   for _, name in ipairs(DRAWS) do known[name] = true end
-  each_line(source, function(line, content)
+  for line, content in ipairs(script_text.split(script_text.code(file))) do
     for name, at, kind, after in content:gmatch "%f[%w_]([%a_][%w_]*)%.()([%a_][%w_]*)%s*(%(?%s*.?)" do
       if draws[name] and not known[kind] then
         ws.findings:error(ws:script_source(file.path), line, at, #kind, ("no draw \"%s\"%s"):format(kind, findings.suggestion(kind, DRAWS)))
@@ -92,12 +79,12 @@ local function check_draws(ws, file, source, draws)
           ("a draw begins with its name as a text: %s.%s(\"incident\", …)"):format(name, kind))
       end
     end
-  end)
+  end
 end
 
 -- Names whose numbers are equal by chance would draw the same: told, so that one of them is called otherwise.
-local function check_names(ws, file, source, draws, by_number)
-  each_line(source, function(line, content)
+local function check_names(ws, file, draws, by_number)
+  for line, content in ipairs(script_text.split(script_text.code(file))) do
     for name, at, word in content:gmatch "%f[%w_]([%a_][%w_]*)%.[%a_][%w_]*%s*%(%s*[\"']()([^\"']*)[\"']" do
       local number = draws[name] and kith.draw_number(word)
       local other = number and by_number[number]
@@ -108,21 +95,20 @@ local function check_names(ws, file, source, draws, by_number)
         by_number[number] = word
       end
     end
-  end)
+  end
 end
 
 function text.check(ws, scenario)
   local by_number = {}
   for _, file in ipairs(scenario.files(ws)) do
     if file.kind == "scenarios" then
-      local source = without_comments(file.text)
-      local rows, params, draws = parameters(source)
+      local rows, params, draws = parameters(file)
       for _, set in ipairs { rows, params, draws } do set[""] = nil end
-      script.check_words(ws, file)
-      check_fields(ws, file, source, scenario, rows)
-      check_params(ws, file, source, scenario, params)
-      check_draws(ws, file, source, draws)
-      check_names(ws, file, source, draws, by_number)
+      rule_text.check_words(ws, file)
+      check_fields(ws, file, scenario, rows)
+      check_params(ws, file, scenario, params)
+      check_draws(ws, file, draws)
+      check_names(ws, file, draws, by_number)
     end
   end
 end
