@@ -4,6 +4,8 @@
 local findings = require "kith.script_findings"
 local kith = require "kith"
 local script_text = require "kith.script_text"
+local sorted_keys = require "kith.sorted_keys"
+local suggest = require "kith.suggest"
 
 local cycles = {}
 
@@ -36,13 +38,6 @@ local function tell_step(ws, cycle, step, word, message)
   findings.tell(ws, cycle, tostring(word), message, line, path)
 end
 
-local function sorted_keys(map)
-  local keys = {}
-  for key in pairs(map) do keys[#keys + 1] = tostring(key) end
-  table.sort(keys)
-  return keys
-end
-
 local function is_one_of(list, word)
   for _, each in ipairs(list) do
     if each == word then return true end
@@ -53,7 +48,7 @@ end
 local function check_keys(ws, cycle)
   for _, key in ipairs(sorted_keys(cycle.header)) do
     if key ~= "line" and key ~= "chunk" and not is_one_of(KEYS, key) then
-      tell(ws, cycle, key, ("no field \"%s\" in a cycle%s"):format(key, findings.suggestion(key, KEYS)))
+      tell(ws, cycle, key, ("no field \"%s\" in a cycle%s"):format(key, suggest.among(key, KEYS)))
     end
   end
 end
@@ -83,7 +78,7 @@ local function check_needs(ws, cycle, step)
   end
   for _, word in ipairs(needs or {}) do
     if not is_one_of(cycles.NEEDS, word) then
-      tell_step(ws, cycle, step, word, ("no step can need \"%s\"%s"):format(word, findings.suggestion(word, cycles.NEEDS)))
+      tell_step(ws, cycle, step, word, ("no step can need \"%s\"%s"):format(word, suggest.among(word, cycles.NEEDS)))
     end
   end
   step.needs = needs or {}
@@ -119,7 +114,7 @@ local function check_step(ws, cycle, step, seen)
   if not check_name(ws, cycle, step, seen) then return false end
   for _, key in ipairs(sorted_keys(step)) do
     if key ~= "name" and not is_one_of(STEP_KEYS, key) then
-      tell_step(ws, cycle, step, key, ("no field \"%s\" in a step%s"):format(key, findings.suggestion(key, STEP_KEYS)))
+      tell_step(ws, cycle, step, key, ("no field \"%s\" in a step%s"):format(key, suggest.among(key, STEP_KEYS)))
     end
   end
   for _, key in ipairs { "label", "doc", "by" } do check_text(ws, cycle, step, key) end
@@ -143,7 +138,7 @@ local function check_exits(ws, cycle, i, step)
   step.exits = {}
   for _, exit in ipairs(exits) do
     if is_one_of(names, exit) then table.insert(step.exits, exit)
-    else tell_step(ws, cycle, step, exit, ("no step \"%s\" to go on to%s"):format(exit, findings.suggestion(exit, names))) end
+    else tell_step(ws, cycle, step, exit, ("no step \"%s\" to go on to%s"):format(exit, suggest.among(exit, names))) end
   end
 end
 
@@ -212,7 +207,7 @@ function cycles.load(ws, name)
   ws.cycles = ws.cycles or {}
   if ws.cycles[name] ~= nil then return ws.cycles[name] or nil end
   if #ws:scripts("cycles", name) == 0 then
-    return nil, ("no cycle \"%s\"%s"):format(kith.visible(name), findings.suggestion(name, cycles.names(ws)))
+    return nil, cycles.unknown(ws, name)
   end
   local call = ws:script_call("cycles", name)
   call["do"] = "load_cycle"
@@ -237,6 +232,8 @@ function cycles.load(ws, name)
 end
 
 function cycles.names(ws) return ws:script_names "cycles" end
+
+function cycles.unknown(ws, name) return ("no cycle \"%s\"%s"):format(kith.visible(name), suggest.among(name, cycles.names(ws))) end
 
 -- kith check: each cycle loads.
 function cycles.check(ws)

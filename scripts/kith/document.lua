@@ -12,6 +12,8 @@
 
 local kith = require "kith"
 local chart = require "kith.chart"
+local sorted_keys = require "kith.sorted_keys"
+local suggest = require "kith.suggest"
 
 local document = {}
 
@@ -41,18 +43,6 @@ local SHAPES = {
 
 local function tell(state, where, message, ...)
   if #state.findings < MOST_FINDINGS then state.findings[#state.findings + 1] = where .. ": " .. message:format(...) end
-end
-
-local function nearest(word, known)
-  local meant = kith.nearest(kith.visible(tostring(word)), known)
-  return meant and ("; did you mean \"%s\"?"):format(meant) or ""
-end
-
-local function sorted_keys(map)
-  local keys = {}
-  for key in pairs(map) do keys[#keys + 1] = key end
-  table.sort(keys, function(a, b) return tostring(a) < tostring(b) end)
-  return keys
 end
 
 local function shown_kind(value) return value == nil and "missing" or "a " .. type(value) end
@@ -121,7 +111,8 @@ local function check_choice(state, choices, value, where)
   for _, each in ipairs(choices) do
     if each == value then return value end
   end
-  return tell(state, where, "is \"%s\", not %s%s", kith.visible(tostring(value)), table.concat(choices, ", "), nearest(value, choices))
+  local shown = kith.visible(tostring(value))
+  return tell(state, where, "is \"%s\", not %s%s", shown, table.concat(choices, ", "), suggest.nearest(value, choices))
 end
 
 local function check_fields(state, shape, value, where, also)
@@ -135,7 +126,7 @@ local function check_fields(state, shape, value, where, also)
   end
   for _, key in ipairs(sorted_keys(value)) do
     if shape[key] == nil and not (also and also[key]) then
-      tell(state, where, "has no \"%s\"%s", kith.visible(tostring(key)), nearest(key, known))
+      tell(state, where, "has no \"%s\"%s", kith.visible(tostring(key)), suggest.among(key, known))
     end
   end
   return out
@@ -177,7 +168,7 @@ end
 local function check_chart(state, node, value, where)
   local kind = node.kind and chart.kinds[node.kind]
   if not kind then
-    if node.kind then tell(state, where, "no chart \"%s\"%s", kith.visible(node.kind), nearest(node.kind, chart.NAMES)) end
+    if node.kind then tell(state, where, "no chart \"%s\"%s", kith.visible(node.kind), suggest.among(node.kind, chart.NAMES)) end
     return
   end
   local own = check_fields(state, kind.shape, value, where, { is = true, kind = true, title = true, note = true, empty = true })
@@ -193,8 +184,9 @@ function check_node(state, value, where)
   local shape = type(is) == "string" and is ~= "document" and SHAPES[is]
   local node
   if state.depth > DEEPEST then tell(state, where, "is nested deeper than %d levels", DEEPEST)
-  elseif not shape then tell(state, where, "is nothing a document is made of%s", type(is) == "string" and nearest(is, sorted_keys(SHAPES))
-    or "")
+  elseif not shape then
+    local advice = type(is) == "string" and suggest.among(is, sorted_keys(SHAPES)) or ""
+    tell(state, where, "is nothing a document is made of%s", advice)
   else
     where = ("%s (%s)"):format(where, is)
     if is == "chart" then

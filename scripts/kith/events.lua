@@ -2,6 +2,7 @@
 
 local kith = require "kith"
 local output = require "kith.output"
+local sorted_keys = require "kith.sorted_keys"
 
 local events = {}
 
@@ -65,10 +66,7 @@ end
 
 -- "csat 4", "nps 9": a map in order of its keys.
 local function add_map(parts, prefix, map)
-  local keys = {}
-  for key in pairs(map or {}) do keys[#keys + 1] = key end
-  table.sort(keys)
-  for _, key in ipairs(keys) do parts[#parts + 1] = prefix .. key .. " " .. text_of(tonumber(map[key]) or map[key]) end
+  for _, key in ipairs(sorted_keys(map)) do parts[#parts + 1] = prefix .. key .. " " .. text_of(tonumber(map[key]) or map[key]) end
 end
 
 -- What an event says, in a few words; of one that continues another, the other first.

@@ -8,6 +8,8 @@
 -- its own units.
 
 local kith = require "kith"
+local sorted_keys = require "kith.sorted_keys"
+local suggest = require "kith.suggest"
 
 local happened = {}
 
@@ -78,12 +80,11 @@ local function read_head(reader)
     reader:tell(what, "what is to happen is missing: a kind of event, a channel, a measure, or \"contact\"")
     return nil
   elseif not first and after and not after.compares and not is_within(after) then
-    local names = { "no" }
-    for name in pairs(AGGREGATES) do names[#names + 1] = name end
-    table.sort(names)
-    local meant = kith.nearest(what.text, names)
-    if meant then
-      reader:tell(what, "no aggregate \"%s\"; did you mean \"%s\"?", kith.visible(what.text), meant)
+    local names = sorted_keys(AGGREGATES)
+    names[#names + 1] = "no"
+    local advice = suggest.nearest(what.text, names)
+    if advice ~= "" then
+      reader:tell(what, "no aggregate \"%s\"%s", kith.visible(what.text), advice)
       return nil
     end
   end
@@ -132,8 +133,7 @@ local function read_window(reader, outcome)
     reader:tell(nil, "say within which time: … within 90d")
     return
   elseif within.text ~= "within" then
-    local meant = kith.nearest(within.text, { "within" })
-    local advice = meant and "; did you mean \"within\"?" or ""
+    local advice = suggest.nearest(within.text, { "within" })
     reader:tell(within, "\"within\" is expected here, not \"%s\"%s", kith.visible(within.text), advice)
     return
   end
@@ -172,11 +172,7 @@ end
 local function check_word(reader, ws, outcome)
   local kind = WORDS_OF[outcome.of]
   if not kind or not outcome.bound_token or ws.core:find(kind, outcome.bound) then return end
-  local known = {}
-  for i, each in ipairs(ws.core:list(kind)) do known[i] = each.id end
-  local meant = kith.nearest(outcome.bound, known)
-  local advice = meant and ("; did you mean \"%s\"?"):format(meant) or ""
-  reader:tell(outcome.bound_token, "no %s \"%s\"%s", kind, kith.visible(outcome.bound), advice)
+  reader:tell(outcome.bound_token, "%s", suggest.unknown(ws.core, kind, outcome.bound))
 end
 
 -- The feature that the core computes, as of the last day of the window.

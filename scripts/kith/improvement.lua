@@ -6,6 +6,7 @@ local cycles = require "kith.cycles"
 local findings = require "kith.script_findings"
 local kith = require "kith"
 local output = require "kith.output"
+local suggest = require "kith.suggest"
 
 local improvement = {}
 
@@ -215,8 +216,7 @@ local function wrong_choice(ws, cycle, message) findings.tell(ws, cycle, "choose
 local function not_an_exit(ws, cycle, step, answer)
   local text = answer.found and "answered with " .. answer.found
     or ("answered \"%s\""):format(output.cut(kith.visible(answer.step), 40))
-  local meant = answer.step and kith.nearest(answer.step, step.exits)
-  local advice = meant and ("; did you mean \"%s\"?"):format(meant) or ""
+  local advice = answer.step and suggest.nearest(answer.step, step.exits) or ""
   wrong_choice(ws, cycle, ("choose %s, and the exits of \"%s\" are %s%s"):format(text, step.name, output.list(step.exits), advice))
 end
 

@@ -6,6 +6,7 @@ local events = require "kith.events"
 local improvement = require "kith.improvement"
 local kith = require "kith"
 local output = require "kith.output"
+local suggest = require "kith.suggest"
 
 local change = {}
 
@@ -13,16 +14,11 @@ change.DEFAULT_CYCLE = "continual_improvement"
 
 -- ---- What may be wrong ----
 
-local function or_nearest(message, word, known)
-  local meant = kith.nearest(word, known)
-  return meant and ("%s; did you mean \"%s\"?"):format(message, meant) or message
-end
-
 local function measure_fault(ws, id)
   if id == improvement.SCORE or ws.core:find("measure", id) then return nil end
-  local known = { improvement.SCORE }
-  for _, measure in ipairs(ws.core:list "measure") do known[#known + 1] = measure.id end
-  return or_nearest(("no measure \"%s\""):format(kith.visible(id)), id, known)
+  local known = suggest.ids(ws.core, "measure")
+  table.insert(known, 1, improvement.SCORE)
+  return ("no measure \"%s\"%s"):format(kith.visible(id), suggest.among(id, known))
 end
 
 local function scale_of(ws, id)
@@ -46,10 +42,7 @@ local function check_types(ws, said, tell)
   end
   if said.due and not kith.is_day(said.due) then wrong("due", "a day such as 2026-03-01") end
   if said.within and not kith.is_span(said.within) then wrong("within", "a length of time such as 30d, 2 weeks or 6 months") end
-  local staff, meant = ws.core:find("staff", said.owner or "")
-  if said.owner and not staff then
-    tell("owner", ("no staff member \"%s\"%s"):format(kith.visible(said.owner), meant and ("; did you mean \"%s\"?"):format(meant) or ""))
-  end
+  if said.owner and not ws.core:find("staff", said.owner) then tell("owner", suggest.unknown(ws.core, "staff", said.owner)) end
 end
 
 -- What an improvement would hold once this is said.

@@ -3,6 +3,7 @@
 local command_line = require "kith.command_line"
 local kith = require "kith"
 local output = require "kith.output"
+local suggest = require "kith.suggest"
 local words = require "kith.words"
 
 local improvement_words = {}
@@ -36,9 +37,7 @@ local function read_pair(ws, said, places, word)
   if is_option(word.key) then
     tell(ws, word.word_at, ("this is an option: --%s %s"):format(word.key, output.shell(kith.visible(word.value))))
   elseif not field then
-    local meant = kith.nearest(word.key, KNOWN)
-    local advice = meant and ("; did you mean \"%s\"?"):format(meant) or "; there are " .. table.concat(KNOWN, ", ")
-    tell(ws, word.word_at, ("no \"%s\" of an improvement%s"):format(kith.visible(word.key), advice))
+    tell(ws, word.word_at, ("no \"%s\" of an improvement%s"):format(kith.visible(word.key), suggest.among(word.key, KNOWN)))
   else
     put(ws, said, places, field, field == "evidence" and ids_of(word.value) or word.value, word.value_at)
   end

@@ -61,11 +61,11 @@ local function find(name)
     if entry[1] == name then return entry end
     names[i] = entry[1]
   end
-  return nil, kith.nearest(name, names)
+  return nil, names
 end
 
-local function unknown(what, name, meant)
-  local advice = meant and ("; did you mean \"%s\"?"):format(meant) or ""
+local function unknown(what, name, names)
+  local advice = require("kith.suggest").nearest(name, names)
   return fail(("no %s \"%s\"%s"):format(what, kith.visible(name), advice), "kith --help lists the verbs")
 end
 
@@ -74,8 +74,8 @@ local function help(name)
     io.write(overview())
     return 0
   end
-  local entry, meant = find(name)
-  if not entry then return unknown("verb", name, meant) end
+  local entry, names = find(name)
+  if not entry then return unknown("verb", name, names) end
   io.write(parser_of(entry):get_help(), "\n")
   return 0
 end
@@ -106,8 +106,8 @@ local function main(words)
     io.stderr:write(overview())
     return 1
   end
-  local entry, meant = find(name)
-  if not entry then return unknown(name:find "^%-" and "option" or "verb", name, meant) end
+  local entry, names = find(name)
+  if not entry then return unknown(name:find "^%-" and "option" or "verb", name, names) end
   return run_verb(entry, rest)
 end
 

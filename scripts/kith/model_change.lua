@@ -3,6 +3,7 @@
 -- comments, order, blanks and ends of line stay as they are.
 
 local kith = require "kith"
+local sorted_keys = require "kith.sorted_keys"
 
 local model_change = {}
 
@@ -68,10 +69,7 @@ end
 
 -- { relationship = { level = "strategic" } } -> { { path = { "relationship", "level" }, value = "strategic" } }, sorted.
 local function leaves(tree, path, list)
-  local keys = {}
-  for key in pairs(tree) do keys[#keys + 1] = key end
-  table.sort(keys)
-  for _, key in ipairs(keys) do
+  for _, key in ipairs(sorted_keys(tree)) do
     local here = table.move(path, 1, #path, 1, {})
     here[#here + 1] = key
     local value = tree[key]

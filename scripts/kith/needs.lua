@@ -1,8 +1,9 @@
 -- The needs of a relationship and the states they go through: identified → agreed → planned → delivered → verified, or declined. Which
 -- state may follow which is the core's (practice/need.h). Needs of several people can be in each other's way.
 
-local kith = require "kith"
 local output = require "kith.output"
+local sorted_keys = require "kith.sorted_keys"
+local suggest = require "kith.suggest"
 
 local needs = { STATES = { "identified", "agreed", "planned", "delivered", "verified", "declined" } }
 
@@ -14,15 +15,8 @@ function needs.of(ws, relationship)
   return list
 end
 
-local function or_nearest(message, word, known)
-  local meant = kith.nearest(word, known)
-  return meant and ('%s; did you mean "%s"?'):format(message, meant) or message
-end
-
 local function no_need(relationship, id, known)
-  local message = or_nearest(('%s has no need "%s"'):format(relationship.id, id), id, known)
-  local unaided = known[1] and not kith.nearest(id, known)
-  return unaided and ("%s; it has %s"):format(message, output.list(known)) or message
+  return ('%s has no need "%s"%s'):format(relationship.id, id, suggest.among(id, known))
 end
 
 -- ---- History ----
@@ -72,13 +66,6 @@ local function step_fault(ws, relationship, id, to, from, who)
     local passed = skipped(state_name(from), to)
     return nil, ("%s was never noted as %s; if it was, say when:\n  %s%s --at DAY"):format(id, output.list(passed, "or"), record, passed[1])
   end
-end
-
-local function sorted_keys(map)
-  local keys = {}
-  for key in pairs(map) do keys[#keys + 1] = key end
-  table.sort(keys)
-  return keys
 end
 
 -- Holds states (need → state) that are noted for a day against those the needs are in; tell(id, message) takes what cannot be. A list of
@@ -157,7 +144,7 @@ function needs.fault(ws, relationship, id, state)
   for _, each in ipairs(needs.STATES) do
     if each == state then return nil end
   end
-  return or_nearest(("a need is %s"):format(table.concat(needs.STATES, ", ", 1, 5) .. " or declined"), state, needs.STATES), true
+  return ("a need is %s%s"):format(output.list(needs.STATES, "or"), suggest.nearest(state, needs.STATES)), true
 end
 
 return needs

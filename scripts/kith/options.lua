@@ -76,8 +76,7 @@ local function command_names(parser)
 end
 
 local function no_such(what, word, known)
-  local meant = kith.nearest(word, known)
-  return ("no %s %s%s"):format(what, kith.visible(word), meant and "; did you mean " .. meant .. "?" or "")
+  return ("no %s \"%s\"%s"):format(what, kith.visible(word), require("kith.suggest").nearest(word, known))
 end
 
 -- argparse's messages in our words: one line, and the word probably meant.

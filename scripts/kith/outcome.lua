@@ -7,6 +7,8 @@ local output = require "kith.output"
 local reviews = require "kith.review"
 local rules = require "kith.rules"
 local score = require "kith.score"
+local sorted_keys = require "kith.sorted_keys"
+local suggest = require "kith.suggest"
 
 local outcome = {}
 
@@ -22,12 +24,6 @@ end
 
 local function one_line(text) return kith.visible((text:gsub("%s+", " "))) end
 local function quoted(text) return '"' .. one_line(text):gsub('["\\]', "\\%0") .. '"' end
-
-local function ids(ws, kind)
-  local list = {}
-  for i, entity in ipairs(ws.core:list(kind)) do list[i] = entity.id end
-  return list
-end
 
 local function score_line(ws, evidence)
   if not evidence.band then return nil end
@@ -91,8 +87,8 @@ end
 local function add_assessed(lines, ws)
   entry(lines, "")
   entry(lines, "assessed:", "what moved")
-  entry(lines, "  stage:", table.concat(ids(ws, "stage"), ", "))
-  entry(lines, "  engagement:", ("now -> wanted: %s"):format(table.concat(ids(ws, "engagement"), ", ")))
+  entry(lines, "  stage:", table.concat(suggest.ids(ws.core, "stage"), ", "))
+  entry(lines, "  engagement:", ("now -> wanted: %s"):format(table.concat(suggest.ids(ws.core, "engagement"), ", ")))
   entry(lines, "  maturity:", "1 ad hoc to 5 strategic partner, as each side sees it")
   entry(lines, "    us:", "as we see it")
   entry(lines, "    them:", "as they see it: ask")
@@ -151,11 +147,6 @@ local function check_head(checking, tree, review, today)
   end
 end
 
-local function or_nearest(message, word, known)
-  local meant = kith.nearest(word, known)
-  return meant and ('%s; did you mean "%s"?'):format(message, meant) or message
-end
-
 -- The line an item begins on.
 local function line_of(item) return item.place and item.place[2] or 1 end
 
@@ -163,8 +154,8 @@ local function line_of(item) return item.place and item.place[2] or 1 end
 local function check_by(checking, item)
   local by = item.by
   if not by or by == "us" or by == "them" or checking.ws.core:find("staff", by) then return end
-  local message = or_nearest(('by "%s" is neither staff nor us or them'):format(by), by, ids(checking.ws, "staff"))
-  tell(checking, locate(checking, "by", by, line_of(item)), message)
+  local advice = suggest.among(by, suggest.ids(checking.ws.core, "staff"))
+  tell(checking, locate(checking, "by", by, line_of(item)), ('by "%s" is neither staff nor us or them%s'):format(by, advice))
 end
 
 local function check_promise(checking, item)
@@ -186,13 +177,6 @@ local function check_items(checking, tree, relationship)
       check_need(checking, relationship, item)
     end
   end
-end
-
-local function sorted_keys(map)
-  local keys = {}
-  for key in pairs(map or {}) do keys[#keys + 1] = key end
-  table.sort(keys)
-  return keys
 end
 
 -- Its words in the file, and what an improvement calls them.

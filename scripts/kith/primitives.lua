@@ -16,6 +16,8 @@ local events = require "kith.events"
 local improvement = require "kith.improvement"
 local kith = require "kith"
 local needs = require "kith.needs"
+local sorted_keys = require "kith.sorted_keys"
+local suggest = require "kith.suggest"
 
 local primitives = {}
 
@@ -46,11 +48,6 @@ local BOOKKEEPING = { definition = true, practice = true, scripts = true, start 
 
 -- ---- Errors ----
 
-local function did_you_mean(word, known)
-  local meant = kith.nearest(word, known)
-  return meant and ("; did you mean \"%s\"?"):format(meant) or ""
-end
-
 -- Raised at the caller of the primitive.
 local function refuse(level, message, ...)
   error(message:format(...), level + 1)
@@ -59,9 +56,8 @@ end
 local function shown(word) return kith.visible(tostring(word)) end
 
 local function find(world, kind, id, level)
-  local entity, meant = world.core:find(kind, tostring(id))
-  if entity then return entity end
-  refuse(level + 1, "no %s \"%s\"%s", (kind:gsub("_", " ")), shown(id), meant and ("; did you mean \"%s\"?"):format(meant) or "")
+  local entity = world.core:find(kind, tostring(id))
+  return entity or refuse(level + 1, "%s", suggest.unknown(world.core, kind, id))
 end
 
 -- ---- Events ----
@@ -134,7 +130,7 @@ local function test_of(world, relationship, kind, level)
   for _, name in ipairs(names) do
     if name == kind then return function(event) return event.kind == kind or root_of(world, event.kind) == kind end end
   end
-  refuse(level + 1, "no kind of event \"%s\"%s", shown(kind), did_you_mean(tostring(kind), names))
+  refuse(level + 1, "no kind of event \"%s\"%s", shown(kind), suggest.among(kind, names))
 end
 
 -- ---- What was assessed ----
@@ -294,7 +290,7 @@ local function model_field(self, name)
   if found then return value end
   local known = field_names(inside[self].world, what)
   if what == "relationship" then table.move(RELATIONSHIP_METHODS, 1, #RELATIONSHIP_METHODS, #known + 1, known) end
-  refuse(3, "a %s has no field \"%s\"%s", what, shown(name), did_you_mean(tostring(name), known))
+  refuse(3, "a %s has no field \"%s\"%s", what, shown(name), suggest.among(name, known))
 end
 
 local function read_only()
@@ -392,19 +388,12 @@ local function meets(value, wanted)
   return value == wanted
 end
 
-local function sorted_names(filter)
-  local names = {}
-  for name in pairs(filter) do names[#names + 1] = name end
-  table.sort(names)
-  return names
-end
-
 -- At the caller of the list, also where it would be empty.
 local function check_names(world, what, names, level)
   local known, is_known = field_names(world, what), {}
   for _, name in ipairs(known) do is_known[name] = true end
   for _, name in ipairs(names) do
-    if not is_known[name] then refuse(level + 1, "a %s has no field \"%s\"%s", what, shown(name), did_you_mean(tostring(name), known)) end
+    if not is_known[name] then refuse(level + 1, "a %s has no field \"%s\"%s", what, shown(name), suggest.among(name, known)) end
   end
 end
 
@@ -413,7 +402,7 @@ local function lister(world, what)
     filter = filter or {}
     if type(filter) ~= "table" then refuse(2, "a filter is a table, such as { owner = \"anna\" }") end
     check_words(world, filter, 2)
-    local names, list = sorted_names(filter), {}
+    local names, list = sorted_keys(filter), {}
     check_names(world, what, names, 2)
     for _, entity in ipairs(world.core:list(what)) do
       local object, good = wrap(world, entity, what), true
@@ -428,10 +417,7 @@ end
 function primitives.strict(names, message)
   return setmetatable(names, {
     __index = function(_, name)
-      local known = {}
-      for each in pairs(names) do known[#known + 1] = each end
-      table.sort(known)
-      refuse(2, message .. "%s", shown(name), did_you_mean(tostring(name), known))
+      refuse(2, message .. "%s", shown(name), suggest.among(name, sorted_keys(names)))
     end,
   })
 end

@@ -6,6 +6,8 @@ local language = require "kith.language"
 local NEEDS = require "kith.report.needs"
 local rules = require "kith.rules"
 local script_text = require "kith.script_text"
+local sorted_keys = require "kith.sorted_keys"
+local suggest = require "kith.suggest"
 
 local report = {}
 
@@ -14,18 +16,6 @@ local AUDIENCES = { us = true, both = true }
 report.FORMATS = { text = "text", md = "markdown", html = "html", json = "json", csv = "csv" }
 
 -- ---- Loading ----
-
-local function sorted_keys(map)
-  local keys = {}
-  for key in pairs(map) do keys[#keys + 1] = tostring(key) end
-  table.sort(keys)
-  return keys
-end
-
-local function suggestion(word, known)
-  local meant = kith.nearest(word, known)
-  return meant and ("; did you mean \"%s\"?"):format(meant) or ""
-end
 
 -- Where a word stands in the report's topmost file that holds it: source, line, column, width; else where its build begins.
 local function place_of(ws, header, word)
@@ -48,13 +38,13 @@ local function check_word(ws, header, name, key, word)
     if each == word then return end
   end
   tell(ws, header, ("needs.%s: %s is one of %s, not \"%s\"%s"):format(name, key, table.concat(words, ", "), kith.visible(word),
-    suggestion(word, words)), key)
+    suggest.nearest(word, words)), key)
 end
 
 local function check_options(ws, header, name, options)
   local known = NEEDS[name].options or {}
   for _, key in ipairs(sorted_keys(options)) do
-    if not known[key] then tell(ws, header, ("needs.%s has no \"%s\"%s"):format(name, key, suggestion(key, sorted_keys(known))), key)
+    if not known[key] then tell(ws, header, ("needs.%s has no \"%s\"%s"):format(name, key, suggest.among(key, sorted_keys(known))), key)
     elseif known[key] ~= true then check_word(ws, header, name, key, tostring(options[key]))
     elseif not kith.is_span(tostring(options[key])) then
       tell(ws, header, ("needs.%s: %s is a length of time such as \"90d\" or \"6 months\""):format(name, key), key)
@@ -66,7 +56,7 @@ local function check_needs(ws, header)
   for _, name in ipairs(sorted_keys(header.needs)) do
     local need, options = NEEDS[name], header.needs[name]
     if not need then
-      tell(ws, header, ("no data \"%s\" for a report to need%s"):format(name, suggestion(name, sorted_keys(NEEDS))), name)
+      tell(ws, header, ("no data \"%s\" for a report to need%s"):format(name, suggest.among(name, sorted_keys(NEEDS))), name)
     elseif header.audience == "both" and need.internal then
       tell(ws, header, ("\"%s\" is for our own side only; a report with audience = \"both\" cannot need it"):format(name), name)
     elseif type(options) == "table" then
@@ -79,7 +69,9 @@ end
 -- The report as the layers say: { name, doc, audience, needs, about = "relationship" or nil, line, chunk, script }; nil with findings, or
 -- nil and why.
 function report.load(ws, name)
-  if #ws:scripts("reports", name) == 0 then return nil, ("no report \"%s\"%s"):format(name, suggestion(name, ws:script_names "reports")) end
+  if #ws:scripts("reports", name) == 0 then
+    return nil, ("no report \"%s\"%s"):format(kith.visible(name), suggest.among(name, ws:script_names "reports"))
+  end
   local call = ws:script_call("reports", name)
   call["do"] = "load_report"
   local header, failure = ws.player:call(call)
@@ -183,8 +175,7 @@ local function language_of(ws)
   local code, found = tostring(own.language or "en"), false
   for _, each in ipairs(language.NAMES) do found = found or each == code end
   if not found then
-    tell_setting(ws, ("no language \"%s\"%s There are %s."):format(kith.visible(code), suggestion(code, language.NAMES):gsub("^$", "."),
-      table.concat(language.NAMES, ", ")), "language")
+    tell_setting(ws, ("no language \"%s\"%s"):format(kith.visible(code), suggest.among(code, language.NAMES)), "language")
   end
   if type(own.words) == "table" then check_words(ws, own.words)
   elseif own.words ~= nil then tell_setting(ws, "words are a map, { \"our text\": \"yours\" }", "words") end

@@ -2,6 +2,8 @@
 
 local findings = require "kith.script_findings"
 local script_text = require "kith.script_text"
+local sorted_keys = require "kith.sorted_keys"
+local suggest = require "kith.suggest"
 
 local header = {}
 
@@ -27,10 +29,7 @@ local function check_factor(ws, rule, factor)
   if factor.value ~= nil then
     findings.tell(ws, rule, name, ("the value of \"%s\" must be a function of a row"):format(name))
   elseif not factor.line and not rule.feature_of[name] and not rule.told[name] then
-    local known = {}
-    for each in pairs(rule.feature_of) do known[#known + 1] = each end
-    table.sort(known)
-    local meant = findings.suggestion(name, known)
+    local meant = suggest.among(name, sorted_keys(rule.feature_of))
     findings.tell(ws, rule, name, ("\"%s\" is no feature of this rule and has no value function%s"):format(name, meant))
   end
 end
@@ -74,7 +73,7 @@ local function check_limit(ws, rule, limit)
   limit.band = band_number(rule, limit.at_most)
   if not limit.band then
     local word = tostring(limit.at_most)
-    findings.tell(ws, rule, word, ("at_most names no band: \"%s\"%s"):format(word, findings.suggestion(word, names)))
+    findings.tell(ws, rule, word, ("at_most names no band: \"%s\"%s"):format(word, suggest.among(word, names)))
     limit.band = #rule.bands
   end
 end
@@ -141,7 +140,7 @@ function header.check(ws, rule)
   rule.combine = rule.combine or "weighted"
   if not ({ weighted = true, min = true, any_poor = true })[rule.combine] then
     local word = tostring(rule.combine)
-    findings.tell(ws, rule, word, ("combine is weighted, min or any_poor, not \"%s\"%s"):format(word, findings.suggestion(word, COMBINES)))
+    findings.tell(ws, rule, word, ("combine is weighted, min or any_poor, not \"%s\"%s"):format(word, suggest.nearest(word, COMBINES)))
     rule.combine = "weighted"
   end
   rule.enough_evidence = rule.enough_evidence or 0.5
@@ -175,7 +174,7 @@ function header.check_tune(ws, rule, tune)
   for key in pairs(type(rule.header.untuned) == "table" and rule.header.untuned or {}) do known.params[#known.params + 1] = key end
   for key, value in pairs(tune) do
     if not known[key] and key ~= "enough_evidence" then
-      wrong(("%s has no \"%s\" to tune%s"):format(rule.name, key, findings.suggestion(key, TUNE_KEYS)), key)
+      wrong(("%s has no \"%s\" to tune%s"):format(rule.name, key, suggest.among(key, TUNE_KEYS)), key)
     elseif known[key] and type(value) ~= "table" then
       wrong(("%s are tuned one by one: %s: { NAME: … }"):format(key, key), key)
     end
@@ -185,7 +184,7 @@ function header.check_tune(ws, rule, tune)
       for _, each in ipairs(known[key]) do found = found or each == name end
       local given = tonumber(value[name]) and "number" or type(value[name]) -- numbers come from YAML as texts
       local own = key == "params" and found and type(rule.header.untuned[name])
-      local meant = findings.suggestion(name, known[key])
+      local meant = suggest.among(name, known[key])
       if not found then wrong(("%s has no \"%s\" among its %s%s"):format(rule.name, name, key, meant), key, name) end
       if own and given ~= own then
         wrong(("%s is a %s in %s, not a %s"):format(name, own, rule.name, given == "string" and "text" or given), key, name)

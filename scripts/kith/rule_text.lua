@@ -1,8 +1,8 @@
 -- What can be seen in the text of a rule before it runs: words that do not exist, fields no row has, parameters nobody set.
 
 local findings = require "kith.script_findings"
-local kith = require "kith"
 local script_text = require "kith.script_text"
+local suggest = require "kith.suggest"
 
 local script = {}
 
@@ -15,17 +15,13 @@ local ROW_FIELDS = { "id", "level", "type", "stage", "model", "owner", "kind", "
 function script.check_words(ws, file)
   for _, each in ipairs(script_text.comparisons(file)) do
     local kind, values = VOCABULARY[each.field], ws.core:attribute_values(each.field)
-    local found, meant = true, nil
-    if kind then
-      found, meant = ws.core:find(kind, each.word)
-    elseif values then
-      found, meant = table.concat(values, "\n"):find(each.word, 1, true), kith.nearest(each.word, values)
+    local wrong
+    if kind and not ws.core:find(kind, each.word) then
+      wrong = suggest.unknown(ws.core, kind, each.word)
+    elseif values and not table.concat(values, "\n"):find(each.word, 1, true) then
+      wrong = ("no %s \"%s\"%s"):format(each.field:gsub("_", " "), each.word, suggest.among(each.word, values))
     end
-    local advice = meant and ("; did you mean \"%s\"?"):format(meant) or ""
-    if not found then
-      ws.findings:error(ws:script_source(file.path), each.line, each.column, #each.word,
-        ("no %s \"%s\"%s"):format((kind or each.field):gsub("_", " "), each.word, advice))
-    end
+    if wrong then ws.findings:error(ws:script_source(file.path), each.line, each.column, #each.word, wrong) end
   end
 end
 
@@ -78,7 +74,7 @@ local function check_sentences(ws, rule, known, list)
         local message = "\"{%s}\" cannot be filled in; write {x}, {x%%} for a share, or {x|noun} for a count with its noun"
         tell_text(ws, rule, "{" .. text .. "}", message:format(text))
       elseif not good then
-        findings.tell(ws, rule, name, ("no field \"%s\" in a row to put into a sentence%s"):format(name, findings.suggestion(name, list)))
+        findings.tell(ws, rule, name, ("no field \"%s\" in a row to put into a sentence%s"):format(name, suggest.among(name, list)))
       end
     end
   end
@@ -112,7 +108,7 @@ local function check_fields(ws, file, known, list)
   local rows = parameters(file, 1)
   for _, each in ipairs(script_text.fields(file)) do
     if rows[each.of] and not known[each.field] then
-      local message = ("no field \"%s\" in a row%s"):format(each.field, findings.suggestion(each.field, list))
+      local message = ("no field \"%s\" in a row%s"):format(each.field, suggest.among(each.field, list))
       ws.findings:error(ws:script_source(file.path), each.line, each.column, #each.field, message)
     end
   end
@@ -126,7 +122,7 @@ local function check_params(ws, rule, file)
   table.sort(list)
   for _, each in ipairs(script_text.fields(file)) do
     if names[each.of] and params[each.field] == nil then
-      local message = ("no \"%s\" among the params%s"):format(each.field, findings.suggestion(each.field, list))
+      local message = ("no \"%s\" among the params%s"):format(each.field, suggest.among(each.field, list))
       ws.findings:error(ws:script_source(file.path), each.line, each.column, #each.field, message)
     end
   end

@@ -1,8 +1,8 @@
 -- Rules: loaded by the player, checked here like any input, and given the shape the core combines scores by.
 
-local findings = require "kith.script_findings"
 local rule_header = require "kith.rule_header"
 local script = require "kith.rule_text"
+local suggest = require "kith.suggest"
 
 local rules = {}
 
@@ -55,7 +55,7 @@ function rules.load(ws, name, past)
   ws.rules = ws.rules or {}
   if not past and ws.rules[name] ~= nil then return ws.rules[name] or nil end
   if #ws:scripts("rules", name) == 0 then
-    return nil, ("no rule \"%s\"%s"):format(name, findings.suggestion(name, ws:script_names "rules"))
+    return nil, ("no rule \"%s\"%s"):format(name, suggest.among(name, ws:script_names "rules"))
   end
   local call = ws:script_call("rules", name, past and past.texts)
   local tune = past and past.tune and past.tune[name] or not past and rules.tune_of(ws, name) or nil
@@ -177,7 +177,7 @@ function rules.functions(ws)
   return rows
 end
 
-local function no_rule(name, names) return ("no rule \"%s\" to score by%s"):format(name, findings.suggestion(name, names)) end
+local function no_rule(name, names) return ("no rule \"%s\" to score by%s"):format(name, suggest.among(name, names)) end
 
 function rules.check_named(ws)
   local names, known = ws:script_names "rules", {}
@@ -201,7 +201,7 @@ function rules.check_named(ws)
   for name, changes in pairs(type(tune) == "table" and tune or {}) do
     local _, _, key = ws.core:raw("tune", name)
     if not known[name] then
-      ws.findings:error(key[1], key[2], key[3], key[4], ("no rule \"%s\" to tune%s"):format(name, findings.suggestion(name, names)))
+      ws.findings:error(key[1], key[2], key[3], key[4], ("no rule \"%s\" to tune%s"):format(name, suggest.among(name, names)))
     elseif type(changes) ~= "table" then
       ws.findings:error(key[1], key[2], key[3], key[4], ("a rule is tuned by part: %s: { weights: { … } }"):format(name))
     end

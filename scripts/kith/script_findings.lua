@@ -1,7 +1,8 @@
 -- Findings about rules, cycles and scenarios, at their place in a script.
 
-local kith = require "kith"
 local script_text = require "kith.script_text"
+local sorted_keys = require "kith.sorted_keys"
+local suggest = require "kith.suggest"
 
 local findings = {}
 
@@ -46,20 +47,12 @@ function findings.tell_failure(ws, failure)
   ws.findings:error(failure.source ~= "" and ws:script_source(failure.source) or 0, line, column, width, failure.message)
 end
 
-function findings.suggestion(word, known)
-  local meant = kith.nearest(word, known)
-  return meant and ("; did you mean \"%s\"?"):format(meant) or ""
-end
-
 function findings.unknown_keys(ws, rule, map, known, what)
-  local names = {}
-  for key in pairs(map) do names[#names + 1] = tostring(key) end
-  table.sort(names)
   local is_known = {}
   for _, key in ipairs(known) do is_known[key] = true end
-  for _, key in ipairs(names) do
+  for _, key in ipairs(sorted_keys(map)) do
     if not is_known[key] and key ~= "class_line" and key ~= "class_chunk" and key ~= "untuned" and key ~= "left_out" then
-      findings.tell(ws, rule, key, ("no field \"%s\" in %s%s"):format(key, what, findings.suggestion(key, known)))
+      findings.tell(ws, rule, tostring(key), ("no field \"%s\" in %s%s"):format(key, what, suggest.among(key, known)))
     end
   end
 end

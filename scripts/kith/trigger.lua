@@ -5,8 +5,8 @@
 -- says the same for ever: the number of an event is the relationship's own, so that it outlives a change of name.
 
 local kith = require "kith"
-local output = require "kith.output"
 local rules = require "kith.rules"
+local suggest = require "kith.suggest"
 
 local trigger = {}
 
@@ -44,8 +44,7 @@ function trigger.check(ws)
     if rule then
       told[key] = true
       local names = names_of(rule)
-      local meant, known = kith.nearest(band, names), (" " .. table.concat(names, " ") .. " "):find(" " .. band .. " ", 1, true)
-      local advice = meant and ('; did you mean "%s"?'):format(meant) or "; it has " .. output.list(names)
+      local known, advice = (" " .. table.concat(names, " ") .. " "):find(" " .. band .. " ", 1, true), suggest.among(band, names)
       local place = ws.core:field_place("relationship", relationship.id, "review.when")
       if not known then
         ws.findings:error(place[1], place[2], place[3], place[4], ('rule %s has no band "%s"%s'):format(name, kith.visible(band), advice))

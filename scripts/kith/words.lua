@@ -1,10 +1,10 @@
 -- Words of `kith log`, typed by the vocabulary: "call" is a channel, "csat=4" a measure, "stage=agree" an assessment, "severity=severe"
 -- belongs to the complaint named beside it. Everything that cannot be understood is told, each at its word.
 
-local kith = require "kith"
 local events = require "kith.events"
 local needs = require "kith.needs"
 local output = require "kith.output"
+local suggest = require "kith.suggest"
 
 local words = {}
 
@@ -19,11 +19,7 @@ local function item(reader, order, kind, place)
   return new
 end
 
-local function ids(ws, kind)
-  local list = {}
-  for i, entity in ipairs(ws.core:list(kind)) do list[i] = entity.id end
-  return list
-end
+local ids = suggest.ids
 
 local function joined(...)
   local all = {}
@@ -36,11 +32,6 @@ local function contains(list, wanted)
     if each == wanted then return true end
   end
   return false
-end
-
-local function or_nearest(message, word, known)
-  local meant = kith.nearest(word, known)
-  return meant and ('%s; did you mean "%s"?'):format(message, meant) or message
 end
 
 -- ---- Bare words ----
@@ -57,8 +48,8 @@ local function read_bare(reader, order, word, place)
   elseif core:find("measure", word) or contains(ASSESSED, word) then
     tell(reader, place, ('"%s" needs a value: %s=…'):format(word, word))
   else
-    local known = joined(ids(reader.ws, "channel"), events.NAMED, ids(reader.ws, "event_kind"), ids(reader.ws, "measure"))
-    tell(reader, place, or_nearest(('no channel or kind of event "%s"'):format(word), word, known))
+    local known = joined(ids(core, "channel"), events.NAMED, ids(core, "event_kind"), ids(core, "measure"))
+    tell(reader, place, ('no channel or kind of event "%s"%s'):format(word, suggest.among(word, known)))
   end
 end
 
@@ -121,15 +112,15 @@ end
 
 -- Where a key is a field of kinds that were not named: say so, rather than only that it is unknown.
 local function unknown_key(reader, pair)
-  local owners, known = {}, joined(ids(reader.ws, "measure"), ASSESSED)
-  for _, kind in ipairs(joined(events.NAMED, ids(reader.ws, "event_kind"))) do
+  local owners, known = {}, joined(ids(reader.ws.core, "measure"), ASSESSED)
+  for _, kind in ipairs(joined(events.NAMED, ids(reader.ws.core, "event_kind"))) do
     local fields = events.fields(reader.ws, kind)
     known = joined(known, fields)
     if contains(fields, pair.key) and #owners < 3 then owners[#owners + 1] = kind end
   end
   local message = ('no measure or field "%s"'):format(pair.key)
   if owners[1] then message = ('"%s" belongs to another word, such as %s: add that'):format(pair.key, output.list(owners, "or"))
-  else message = or_nearest(message, pair.key, known) end
+  else message = message .. suggest.among(pair.key, known) end
   tell(reader, pair.word_at, message)
 end
 

@@ -4,6 +4,7 @@
 local findings = require "kith.script_findings"
 local kith = require "kith"
 local lfs = require "lfs"
+local suggest = require "kith.suggest"
 
 local workspace = {}
 
@@ -225,8 +226,9 @@ function Workspace:close()
   collectgarbage()
 end
 
+-- `meant` is what the core found near among ids, names and aliases.
 local function no_stakeholder(word, meant)
-  return ("no stakeholder \"%s\"%s"):format(kith.visible(word), meant and ("; did you mean \"%s\"?"):format(kith.visible(meant)) or "")
+  return ("no stakeholder \"%s\"%s"):format(kith.visible(word), suggest.meant(meant))
 end
 
 -- Whom a word on the command line names, by id, or by a name or alias that only one has: the relationship and its stakeholder; or nil and

@@ -180,7 +180,7 @@ kith import: error: visit.csv: no such file
 ? 1
 
 $ kith import visits visits.csv --by nobody --today 2016-06-02
-kith import: error: no staff member "nobody"
+kith import: error: no staff member "nobody"; there is only desk
 ? 1
 
 $ kith verify

@@ -565,7 +565,7 @@ Next:
 
 Claimed on 2026-10-03.
 Not known: no csat measured after 2026-10-01.
-no cycle "short"
+no cycle "short"; there are continual_improvement, iso44001 and pdca
 
 $ kith verify
 

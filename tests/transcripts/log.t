@@ -63,7 +63,7 @@ command line:1:29: error: "csat" needs a value: csat=…
 command line:1:34: error: "severity" belongs to another word, such as incident or complaint: add that
     1 | kith log maria-rossi csta=4 csat severity=severe need.gluten=agreed
       |                                  ^~~~~~~~~~~~~~~
-command line:1:50: error: maria-rossi has no need "gluten"; it has gluten-free
+command line:1:50: error: maria-rossi has no need "gluten"; there is only gluten-free
     1 | kith log maria-rossi csta=4 csat severity=severe need.gluten=agreed
       |                                                  ^~~~~~~~~~~~~~~~~~
 ? 1

@@ -295,7 +295,7 @@ Al 01/07/2026
 
 $ sed -i '/^report:/d' practice.yaml && printf 'report: { language: pt, words: { "As of %%s": "Hoje" } }\n' >> practice.yaml && kith check
 18 stakeholders, 19 relationships, 9 relationship models, 3 rules, 1 importer, 2 reports, 1 scenario: 2 errors
-practice.yaml:14:21: error: no language "pt". There are de, en, es, fr, it.
+practice.yaml:14:21: error: no language "pt"; there are de, en, es, fr and it
    14 | report: { language: pt, words: { "As of %s": "Hoje" } }
       |                     ^~
 practice.yaml:14:46: error: what stands for "As of %s" needs the places %s, in this order

@@ -3,6 +3,7 @@
 
 local kith = require "kith"
 local language = require "kith.language"
+local sorted_keys = require "kith.sorted_keys"
 
 local canvas = {}
 canvas.__index = canvas
@@ -42,10 +43,8 @@ local function attribute(name, value)
 end
 
 local function attributes(map)
-  local names, list = {}, {}
-  for name in pairs(map) do names[#names + 1] = name end
-  table.sort(names)
-  for i, name in ipairs(names) do list[i] = attribute(name, map[name]) end
+  local list = {}
+  for i, name in ipairs(sorted_keys(map)) do list[i] = attribute(name, map[name]) end
   return table.concat(list)
 end
 

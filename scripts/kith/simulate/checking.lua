@@ -1,6 +1,7 @@
 -- What the checks of a scenario's header have in common: telling at a place, and looking at maps that came from a script.
 
 local findings = require "kith.script_findings"
+local suggest = require "kith.suggest"
 
 local checking = {}
 
@@ -30,7 +31,7 @@ function checking.unknown_keys(tell, map, known, what, at)
   local is_known = {}
   for _, key in ipairs(known) do is_known[key] = true end
   for _, key in ipairs(checking.sorted(map)) do
-    if not is_known[key] then tell(key, ("no field \"%s\" in %s%s"):format(key, what, findings.suggestion(key, known)), at) end
+    if not is_known[key] then tell(key, ("no field \"%s\" in %s%s"):format(key, what, suggest.nearest(key, known)), at) end
   end
 end
 

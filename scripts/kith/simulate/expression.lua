@@ -1,6 +1,6 @@
 -- The short conditions of scenarios: "active", "not active", "trust < 0.25", "level == 'strategic'". Anything longer is a function.
 
-local findings = require "kith.script_findings"
+local suggest = require "kith.suggest"
 
 local expression = {}
 
@@ -19,7 +19,7 @@ function expression.parse(text, known)
   local name, comparison, operand = rest:match "^([%a_][%w_.]*)%s*([=~<>]=?)%s*(.+)$"
   name = name or rest:match "^([%a_][%w_.]*)$"
   if not name then return nil, ("\"%s\" is no field and no condition such as \"trust < 0.25\"; write a function of a row"):format(text) end
-  if not known[name] then return nil, ("no field \"%s\" in a row%s"):format(name, findings.suggestion(name, known_names(known))) end
+  if not known[name] then return nil, ("no field \"%s\" in a row%s"):format(name, suggest.among(name, known_names(known))) end
   if not comparison then
     if known[name] == "word" then return nil, ("%s is a word; compare it: \"%s == 'strategic'\""):format(name, name) end
     return { kind = "column", name = name, negated = negated ~= nil }

@@ -2,11 +2,11 @@
 -- their names. What is wrong is told at its place, all of it in one pass.
 
 local checking = require "kith.simulate.checking"
-local findings = require "kith.script_findings"
 local kith = require "kith"
 local params = require "kith.simulate.params"
 local parts = require "kith.simulate.parts"
 local state = require "kith.simulate.state"
+local suggest = require "kith.suggest"
 
 local header = {}
 
@@ -94,7 +94,7 @@ local function check_filter(scenario, tell)
   if of == nil then return end
   if type(of) ~= "table" or is_list(of) then tell("of", "of says which relationships: of = { level = \"strategic\" }") return end
   for _, name in ipairs(sorted(of)) do
-    if not scenario.words[name] then tell(name, ("of: no field with words is called \"%s\"%s"):format(name, findings.suggestion(name,
+    if not scenario.words[name] then tell(name, ("of: no field with words is called \"%s\"%s"):format(name, suggest.among(name,
       sorted(scenario.words)))) end
   end
   scenario.of = of

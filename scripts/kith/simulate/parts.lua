@@ -2,8 +2,8 @@
 
 local checking = require "kith.simulate.checking"
 local expression = require "kith.simulate.expression"
-local findings = require "kith.script_findings"
 local state = require "kith.simulate.state"
+local suggest = require "kith.suggest"
 
 local parts = {}
 
@@ -32,10 +32,10 @@ function parts.uses(ws, scenario, tell)
       table.sort(features)
       for _, feature in ipairs(sorted(map)) do
         if not rule.feature_of[feature] then
-          tell(feature, ("%s has no feature \"%s\"%s"):format(name, feature, findings.suggestion(feature, features)))
+          tell(feature, ("%s has no feature \"%s\"%s"):format(name, feature, suggest.among(feature, features)))
         elseif not is_number(map[feature]) and (not scenario.known[map[feature]] or scenario.known[map[feature]] == "word") then
           local given, numbers = tostring(map[feature]), select(2, state.names(scenario))
-          tell(given, ("%s of %s: no field with a number is called \"%s\"%s"):format(feature, name, given, findings.suggestion(given,
+          tell(given, ("%s of %s: no field with a number is called \"%s\"%s"):format(feature, name, given, suggest.among(given,
             numbers)))
         end
       end
@@ -75,7 +75,7 @@ function parts.plans(scenario, tell)
         ("%s needs `limit`: how many at most, a number or a function of the parameters"):format(name), made) end
       if made.per ~= nil and (type(made.per) ~= "string" or not scenario.words[made.per]) then
         local per, words = tostring(made.per), sorted(scenario.words)
-        tell(per, ("per names a field with words, and \"%s\" is none%s"):format(per, findings.suggestion(per, words)), made)
+        tell(per, ("per names a field with words, and \"%s\" is none%s"):format(per, suggest.among(per, words)), made)
       end
       if made.where ~= nil then plan.where = reading(scenario, tell, made.where, "where", made) end
       plan.rank = made.rank ~= nil and reading(scenario, tell, made.rank, "rank", made) or { kind = "number", number = 0 }
@@ -104,7 +104,7 @@ local function check_outcome(scenario, tell, name, made)
   if made.weight ~= nil then outcome.weight = reading(scenario, tell, made.weight, "weight", made) end
   if made.by ~= nil and (type(made.by) ~= "string" or not scenario.words[made.by]) then
     local by, words = tostring(made.by), sorted(scenario.words)
-    tell(by, ("by names a field with words, and \"%s\" is none%s"):format(by, findings.suggestion(by, words)), made)
+    tell(by, ("by names a field with words, and \"%s\" is none%s"):format(by, suggest.among(by, words)), made)
     outcome.by = nil
   end
   if made.each ~= nil and made.each ~= "step" and made.each ~= "end" then tell("each", "each is \"step\" or \"end\"", made) end

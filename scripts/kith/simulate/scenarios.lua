@@ -6,6 +6,7 @@ local header = require "kith.simulate.header"
 local kith = require "kith"
 local output = require "kith.output"
 local scenario_text = require "kith.simulate.text"
+local suggest = require "kith.suggest"
 
 local scenarios = {}
 
@@ -36,7 +37,7 @@ function scenarios.load(ws, name)
   ws.scenarios = ws.scenarios or {}
   if ws.scenarios[name] ~= nil then return ws.scenarios[name] or nil end
   if #ws:scripts("scenarios", name) == 0 then
-    return nil, ("no scenario \"%s\"%s"):format(kith.visible(name), findings.suggestion(name, ws:script_names "scenarios"))
+    return nil, ("no scenario \"%s\"%s"):format(kith.visible(name), suggest.among(name, ws:script_names "scenarios"))
   end
   local call = ws:script_call("scenarios", name)
   call["do"] = "load_scenario"

@@ -1,10 +1,10 @@
 -- Where the state of a scenario starts, and who is a neighbour of whom.
 
 local checking = require "kith.simulate.checking"
-local findings = require "kith.script_findings"
 local kith = require "kith"
 local params = require "kith.simulate.params"
 local script_text = require "kith.script_text"
+local suggest = require "kith.suggest"
 
 local state = {}
 
@@ -96,7 +96,7 @@ function state.attributes(scenario, tell, columns)
     end
     if field.attribute and not found then
       local message = ("no measure and no attribute with a number is called \"%s\"%s"):format(field.attribute,
-        findings.suggestion(field.attribute, numbers))
+        suggest.nearest(field.attribute, numbers))
       tell(field.attribute, message, field.made)
     end
   end
@@ -118,7 +118,7 @@ function state.gathered(ws, scenario, tell, key, word)
       list[#list + 1] = { name = name, how = "count" }
     elseif type(made.of) ~= "string" or not own[made.of] then
       local of = tostring(made.of)
-      tell(of, ("%s.%s is of a field of the state, and \"%s\" is none%s"):format(word, name, of, findings.suggestion(of, names)), made)
+      tell(of, ("%s.%s is of a field of the state, and \"%s\" is none%s"):format(word, name, of, suggest.among(of, names)), made)
     else
       list[#list + 1] = { name = name, how = made.how, of = made.of }
     end

@@ -1,10 +1,11 @@
 -- What can be seen in the text of a scenario before it runs: fields no row has, parameters that were not declared, draws without a name,
 -- words that the vocabulary does not have.
 
-local findings = require "kith.script_findings"
 local kith = require "kith"
 local rule_text = require "kith.rule_text"
 local script_text = require "kith.script_text"
+local sorted_keys = require "kith.sorted_keys"
+local suggest = require "kith.suggest"
 
 local text = {}
 
@@ -27,13 +28,6 @@ local function parameters(file)
   return rows, params, draws
 end
 
-local function sorted_keys(map)
-  local list = {}
-  for name in pairs(map) do list[#list + 1] = name end
-  table.sort(list)
-  return list
-end
-
 local function check_fields(ws, file, scenario, rows)
   local known, groups = {}, { peers = true, all = true }
   for name in pairs(scenario.known) do
@@ -46,7 +40,7 @@ local function check_fields(ws, file, scenario, rows)
     local name = group and #below > 1 and each.field .. below or each.field
     if rows[each.of] and not known[name] and not (group and #below <= 1) then
       ws.findings:error(ws:script_source(file.path), each.line, each.column, #name, ("no field \"%s\" in a row%s"):format(name,
-        findings.suggestion(name, list)))
+        suggest.among(name, list)))
     end
   end
 end
@@ -60,7 +54,7 @@ local function check_params(ws, file, scenario, params)
   for _, each in ipairs(script_text.fields(file)) do
     if params[each.of] and not known[each.field] then
       ws.findings:error(ws:script_source(file.path), each.line, each.column, #each.field,
-        ("no \"%s\" among the params%s"):format(each.field, findings.suggestion(each.field, list)))
+        ("no \"%s\" among the params%s"):format(each.field, suggest.among(each.field, list)))
     end
   end
 end
@@ -73,7 +67,7 @@ local function check_draws(ws, file, draws)
   for line, content in ipairs(script_text.split(script_text.code(file))) do
     for name, at, kind, after in content:gmatch "%f[%w_]([%a_][%w_]*)%.()([%a_][%w_]*)%s*(%(?%s*.?)" do
       if draws[name] and not known[kind] then
-        ws.findings:error(ws:script_source(file.path), line, at, #kind, ("no draw \"%s\"%s"):format(kind, findings.suggestion(kind, DRAWS)))
+        ws.findings:error(ws:script_source(file.path), line, at, #kind, ("no draw \"%s\"%s"):format(kind, suggest.among(kind, DRAWS)))
       elseif draws[name] and not after:find "[\"']$" then
         ws.findings:error(ws:script_source(file.path), line, at, #kind,
           ("a draw begins with its name as a text: %s.%s(\"incident\", …)"):format(name, kind))

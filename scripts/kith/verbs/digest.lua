@@ -6,6 +6,7 @@ local kith = require "kith"
 local options = require "kith.options"
 local out_file = require "kith.out_file"
 local output = require "kith.output"
+local suggest = require "kith.suggest"
 local workspace = require "kith.workspace"
 
 local verb = { summary = "tell each owner what is late, owed, quiet, moved, coming" }
@@ -37,10 +38,8 @@ end
 -- ---- Whose ----
 
 local function staff_of(ws, word)
-  local staff, meant = ws.core:find("staff", word)
-  if staff then return staff end
-  local advice = meant and ('; did you mean "%s"?'):format(meant) or ""
-  return nil, ('no staff member "%s"%s'):format(kith.visible(word), advice)
+  local staff = ws.core:find("staff", word)
+  return staff, not staff and suggest.unknown(ws.core, "staff", word) or nil
 end
 
 -- Somebody who has nothing to be told is told so.

@@ -3,6 +3,7 @@
 
 local kith = require "kith"
 local output = require "kith.output"
+local suggest = require "kith.suggest"
 local workspace = require "kith.workspace"
 
 local import = { summary = "note what happened from a file" }
@@ -39,30 +40,20 @@ end
 -- ---- The importer ----
 
 local function unknown_importer(ws, name)
-  local names = ws:script_names "importers"
-  local meant = kith.nearest(name, names)
-  local advice = meant and ('did you mean "%s"?'):format(meant) or "there are " .. output.list(names)
-  return ('no importer "%s"; %s'):format(kith.visible(name), advice)
-end
-
--- A failure in the script is a finding at its place there; one without a place belongs to the script as a whole.
-local function tell_failure(ws, call, failure)
-  if failure.source == "" then failure.source = call.script or "" end
-  ws:tell_failure(failure)
+  return ('no importer "%s"%s'):format(kith.visible(name), suggest.among(name, ws:script_names "importers"))
 end
 
 local function load_importer(ws, name)
   local call = ws:script_call("importers", name)
   call["do"] = "load_importer"
   local header, failure = ws.player:call(call)
-  if not header then tell_failure(ws, call, failure) end
+  if not header then ws:tell_failure(failure, call.script) end
   return header, call
 end
 
 local function check_by(ws, by)
-  local staff, meant = ws.core:find("staff", by or "")
-  if not by or staff then return true end
-  return nil, ('no staff member "%s"%s'):format(kith.visible(by), meant and ('; did you mean "%s"?'):format(meant) or "")
+  if not by or ws.core:find("staff", by) then return true end
+  return nil, suggest.unknown(ws.core, "staff", by)
 end
 
 -- ---- Running it ----
@@ -86,7 +77,7 @@ local function run(ws, arguments, header, call, source, shown)
   })
   output.progress(nil)
   if type(failure) == "string" then return nil, failure end
-  if failure then tell_failure(ws, call, failure) end
+  if failure then ws:tell_failure(failure, call.script) end
   return ws.findings:errors() == 0 and counts or nil
 end
 

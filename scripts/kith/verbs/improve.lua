@@ -6,10 +6,10 @@ local cycles = require "kith.cycles"
 local events = require "kith.events"
 local improvement = require "kith.improvement"
 local improvement_words = require "kith.improvement_words"
-local kith = require "kith"
 local options = require "kith.options"
 local output = require "kith.output"
 local show = require "kith.improvement_show"
+local suggest = require "kith.suggest"
 local workspace = require "kith.workspace"
 
 local verb = { summary = "open improvements, move them on, say whether they got there" }
@@ -76,17 +76,10 @@ end
 
 -- ---- list ----
 
-local function unknown(kind, word, names)
-  local meant = kith.nearest(word, names)
-  return ("no %s \"%s\"%s"):format(kind, kith.visible(word), meant and ("; did you mean \"%s\"?"):format(meant) or "")
-end
-
 local function filter_fault(ws, arguments)
   local owner, cycle = arguments.owner, arguments.cycle
-  local staff = {}
-  for i, each in ipairs(ws.core:list "staff") do staff[i] = each.id end
-  if owner and not ws.core:find("staff", owner) then return unknown("staff member", owner, staff) end
-  if cycle and #ws:scripts("cycles", cycle) == 0 then return unknown("cycle", cycle, cycles.names(ws)) end
+  if owner and not ws.core:find("staff", owner) then return suggest.unknown(ws.core, "staff", owner) end
+  if cycle and #ws:scripts("cycles", cycle) == 0 then return cycles.unknown(ws, cycle) end
 end
 
 local function wanted(item, arguments)
@@ -128,11 +121,7 @@ end
 
 local function check_by(ws, arguments, places)
   local by = arguments.by
-  if by and not ws.core:find("staff", by) then
-    local staff = {}
-    for i, each in ipairs(ws.core:list "staff") do staff[i] = each.id end
-    tell_at(ws, places)("by", unknown("staff member", by, staff))
-  end
+  if by and not ws.core:find("staff", by) then tell_at(ws, places)("by", suggest.unknown(ws.core, "staff", by)) end
 end
 
 -- Notes the event and prints it with what comes next; `what` says it in our words.

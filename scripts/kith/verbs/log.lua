@@ -6,6 +6,7 @@ local events = require "kith.events"
 local follow_up = require "kith.follow_up"
 local needs = require "kith.needs"
 local output = require "kith.output"
+local suggest = require "kith.suggest"
 local words = require "kith.words"
 local workspace = require "kith.workspace"
 
@@ -61,10 +62,8 @@ local function read_at(ws, text, today, place)
 end
 
 local function read_by(ws, by, place)
-  local staff, meant = ws.core:find("staff", by or "")
-  if not by or staff then return by end
-  local advice = meant and ('; did you mean "%s"?'):format(meant) or ""
-  tell(ws, place, ('no staff member "%s"%s'):format(kith.visible(by), advice))
+  if not by or ws.core:find("staff", by) then return by end
+  tell(ws, place, suggest.unknown(ws.core, "staff", by))
 end
 
 local function read_options(ws, arguments, at)

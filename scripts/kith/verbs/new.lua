@@ -4,6 +4,7 @@
 local kith = require "kith"
 local lfs = require "lfs"
 local output = require "kith.output"
+local suggest = require "kith.suggest"
 
 local new = { summary = "make a workspace: an empty one, a small one, or an example" }
 
@@ -95,11 +96,8 @@ local function fail(message) return output.fail("new", message) end
 local function no_example(name)
   local known = examples()
   if #known == 0 then return fail "no examples came with this installation" end
-  local advice = (known[2] and "there are " or "there is ") .. output.list(known)
-  local meant = name and kith.nearest(name, known)
-  if meant then advice = ("did you mean \"%s\"? (%s)"):format(meant, advice) end
-  if not name then return fail(("say where: kith new --example %s FOLDER (%s)"):format(known[1], advice)) end
-  return fail(("no example \"%s\"; %s"):format(kith.visible(name), advice))
+  if not name then return fail(("say where: kith new --example %s FOLDER%s"):format(known[1], suggest.among("", known))) end
+  return fail(("no example \"%s\"%s"):format(kith.visible(name), suggest.among(name, known)))
 end
 
 -- Where the files come from: folder, and how their text changes; nil where the arguments make no sense (then it was told).

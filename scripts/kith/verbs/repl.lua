@@ -4,21 +4,12 @@
 local kith = require "kith"
 local output = require "kith.output"
 local primitives = require "kith.primitives"
+local sorted_keys = require "kith.sorted_keys"
 local workspace = require "kith.workspace"
 
 local repl = { summary = "ask questions in Lua" }
 
 -- ---- Showing values ----
-
-local function sorted_keys(map)
-  local keys = {}
-  for key in pairs(map) do keys[#keys + 1] = key end
-  table.sort(keys, function(a, b)
-    if type(a) == type(b) and type(a) ~= "boolean" then return a < b end
-    return type(a) < type(b)
-  end)
-  return keys
-end
 
 -- Any value on one line, without addresses.
 local function inline(value, depth)

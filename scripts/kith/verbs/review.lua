@@ -11,6 +11,7 @@ local outcome = require "kith.outcome"
 local output = require "kith.output"
 local review = require "kith.review"
 local review_plan = require "kith.review_plan"
+local suggest = require "kith.suggest"
 local workspace = require "kith.workspace"
 
 local verb = { summary = "plan, open and close reviews" }
@@ -320,10 +321,8 @@ end
 local COMMANDS = { plan = plan_verb, run = run_verb, close = close_verb, cancel = cancel_verb }
 
 local function check_by(ws, by)
-  if not by then return true end
-  local staff, meant = ws.core:find("staff", by)
-  if staff then return true end
-  return false, ('no staff member "%s"%s'):format(kith.visible(by), meant and ('; did you mean "%s"?'):format(meant) or "")
+  if not by or ws.core:find("staff", by) then return true end
+  return false, suggest.unknown(ws.core, "staff", by)
 end
 
 function verb.run(arguments)

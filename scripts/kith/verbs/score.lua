@@ -4,6 +4,7 @@ local kith = require "kith"
 local output = require "kith.output"
 local record = require "kith.record"
 local score = require "kith.score"
+local suggest = require "kith.suggest"
 local workspace = require "kith.workspace"
 
 local verb = { summary = "say how relationships stand" }
@@ -62,9 +63,7 @@ local function unknown_band(rows, bands)
   if #rows == 0 then return nil end
   local list, known = bands_of(rows)
   for _, band in ipairs(bands) do
-    local meant = not known[band] and kith.nearest(band, list)
-    if meant then return ("no band \"%s\"; did you mean \"%s\"?"):format(kith.visible(band), meant) end
-    if not known[band] then return ("no band \"%s\"; there are %s"):format(kith.visible(band), output.list(list)) end
+    if not known[band] then return ("no band \"%s\"%s"):format(kith.visible(band), suggest.among(band, list)) end
   end
 end
 

@@ -2,12 +2,12 @@
 
 local describe = require "kith.simulate.describe"
 local experiment = require "kith.simulate.experiment"
-local findings = require "kith.script_findings"
 local kith = require "kith"
 local output = require "kith.output"
 local perform = require "kith.simulate.perform"
 local runs = require "kith.simulate.runs"
 local scenarios = require "kith.simulate.scenarios"
+local suggest = require "kith.suggest"
 local tables = require "kith.simulate.tables"
 local words = require "kith.simulate.words"
 local workspace = require "kith.workspace"
@@ -94,7 +94,7 @@ local function split(scenario, option, text)
     if param.name == name then return param, rest end
     names[i] = param.name
   end
-  return nil, ("%s: no parameter \"%s\"%s"):format(option, name, findings.suggestion(name, names))
+  return nil, ("%s: no parameter \"%s\"%s"):format(option, name, suggest.among(name, names))
 end
 
 -- A value must be of the kind that the scenario's own is.
