@@ -15,7 +15,8 @@ enum { CHUNK_MOST = 64 };
 
 struct policy {
   struct summary *cells;     /* [cell] */
-  struct moments *apart;     /* [series]: its end value less the baseline's */
+  size_t against;            /* the policy it is held against */
+  struct moments *apart;     /* [series]: its end value less that of the policy it is held against */
   double *plans;             /* [plan × 2]: chosen, capacity */
   double *ends;              /* [series × CHUNK_MOST] of the chunk added last */
   size_t runs;               /* of that chunk */
@@ -23,7 +24,7 @@ struct policy {
 };
 
 struct fold {
-  size_t cells, series, plans, policies, baseline;
+  size_t cells, series, plans, policies;
   struct policy *of;
 };
 
@@ -39,17 +40,25 @@ static size_t size_option(lua_State *L, const char *name) {
   return (size_t)number;
 }
 
-/* kith.fold{ cells =, series = outcomes and groups, plans =, policies =, baseline = a policy } */
+/* The policy that policy `i` is held against, of the list of the option `against`, from 0. */
+static size_t against_option(lua_State *L, size_t i, size_t policies) {
+  luaL_argcheck(L, lua_getfield(L, 1, "against") == LUA_TTABLE, 1, "against");
+  lua_Integer number = lua_rawgeti(L, -1, (lua_Integer)i + 1) == LUA_TNUMBER ? lua_tointeger(L, -1) : 0;
+  luaL_argcheck(L, number >= 1 && (size_t)number <= policies, 1, "against");
+  lua_pop(L, 2);
+  return (size_t)number - 1;
+}
+
+/* kith.fold{ cells =, series = outcomes and groups, plans =, policies =, against = { of each policy, the one it is held against } } */
 static int new_fold(lua_State *L) {
   luaL_checktype(L, 1, LUA_TTABLE);
-  struct fold counts = {size_option(L, "cells"), size_option(L, "series"), size_option(L, "plans"), size_option(L, "policies"),
-                        size_option(L, "baseline"), NULL};
-  luaL_argcheck(L, counts.baseline >= 1 && counts.baseline <= counts.policies, 1, "baseline");
+  struct fold counts = {size_option(L, "cells"), size_option(L, "series"), size_option(L, "plans"), size_option(L, "policies"), NULL};
+  for (size_t i = 0; i < counts.policies; i++) against_option(L, i, counts.policies);
   struct fold *fold = lua_newuserdatauv(L, sizeof *fold, 0);
   *fold = counts;
-  fold->baseline--;
-  fold->of = zeroed(fold->policies, sizeof *fold->of);
+  fold->of = zeroed(fold->policies + 1, sizeof *fold->of);
   for (size_t i = 0; i < fold->policies; i++) {
+    fold->of[i].against = against_option(L, i, fold->policies);
     fold->of[i].cells = zeroed(fold->cells + 1, sizeof *fold->of[i].cells);
     fold->of[i].apart = zeroed(fold->series + 1, sizeof *fold->of[i].apart);
     fold->of[i].plans = zeroed(2 * fold->plans + 1, sizeof(double));
@@ -108,15 +117,15 @@ static bool take_rest(struct fold *fold, struct taken *taken, double *ends, doub
 }
 
 static void add_differences(struct fold *fold, struct policy *policy) {
-  const struct policy *baseline = &fold->of[fold->baseline];
+  const struct policy *other = &fold->of[policy->against];
   for (size_t series = 0; series < fold->series; series++)
-    for (size_t run = 0; run < policy->runs && run < baseline->runs; run++) {
-      double apart = policy->ends[series * CHUNK_MOST + run] - baseline->ends[series * CHUNK_MOST + run];
+    for (size_t run = 0; run < policy->runs && run < other->runs; run++) {
+      double apart = policy->ends[series * CHUNK_MOST + run] - other->ends[series * CHUNK_MOST + run];
       if (isfinite(apart)) moments_add(&policy->apart[series], apart);
     }
 }
 
-/* Everybody's differences at once, when the last policy of a chunk has come: the baseline need not be the first. */
+/* Everybody's differences at once, when the last policy of a chunk has come: the one they are held against need not be the first. */
 static void chunk_done(struct fold *fold) {
   for (size_t i = 0; i < fold->policies; i++)
     if (fold->of[i].chunks != fold->of[0].chunks) return;
@@ -183,7 +192,8 @@ static int quantile(lua_State *L) {
   return 1;
 }
 
-/* fold:difference(policy, series): number of runs, mean, deviation, standard error of end values less the baseline's, run by run. */
+/* fold:difference(policy, series): number of runs, mean, deviation, standard error of end values less those of the policy it
+ * is held against, run by run. */
 static int difference(lua_State *L) {
   struct fold *fold = check_fold(L);
   const struct policy *policy = check_policy(L, fold);

@@ -1,7 +1,9 @@
 -- Rehearsals against what is known without running them, and the promises about equal bytes.
 
 package.path = "tests/tools/?.lua;" .. package.path
+local answers = require "kith.simulate.answers"
 local describe_run = require "kith.simulate.describe"
+local experiment = require "kith.simulate.experiment"
 local harness = require "harness"
 local kith = require "kith"
 local output = require "kith.output"
@@ -25,13 +27,18 @@ local function practice(count, links)
   return table.concat(lines)
 end
 
--- A result of the scenario `text` for a seed; options: count, runs, results (a path), resume, shard.
+-- A result of the scenario `text` for a seed; options: count, runs, results (a path), resume, shard, experiment = { kind, count, asked }.
 local function simulate(ws, seed, options)
   local scenario = assert(scenarios.load(ws, "trial"), ws.findings:render())
   local policies, baseline, compared, fixed = runs.policies(scenario, { set = {}, compare = {} })
+  local about
+  if options.experiment then
+    local kind, count, asked = table.unpack(options.experiment)
+    policies, about, compared = experiment.policies(scenario, asked, kind, count, seed)
+    baseline = about.baseline
+  end
   local plan = { runs = options.runs or runs.CHUNK, seed = seed, policies = policies, baseline = baseline, compared = compared,
-    fixed = fixed,
-                 shard = options.shard }
+                 fixed = fixed, shard = options.shard, experiment = about }
   local population, why = scenarios.prepare(ws, scenario, { seed = seed, size = options.size, fixed = fixed })
   assert(population, why or ws.findings:render())
   local result = tables.result(describe_run.header(ws, scenario, population, plan))
@@ -273,6 +280,51 @@ describe("Policies", function()
   end)
 end)
 
+-- Ten steps of effort × (pays − costs): the difference an effort makes is 10 × (pays − costs), whatever the luck.
+local PAYS = [[return { doc = "Does it pay?", horizon = 10, state = { x = 0 },
+  params = { effort = compare { 0, 1 }, pays = given(0.5, "assumed", { 0.2, 0.8 }), costs = given(0.4, "assumed", { 0.3, 0.45 }),
+             luck = given(1, "assumed", { 0, 2 }) },
+  step = function(r, t, p, draw) r.x = r.x + p.effort * (p.pays - p.costs) + draw.normal("luck", 0, p.luck) end,
+  outcomes = { x = mean("x") } }]]
+
+describe("An experiment with compared policies", function()
+  local compared = { set = {}, compare = { effort = { 0, 1 } } }
+
+  it("reads the difference at either end of each range, and where it turns", function()
+    within(PAYS, 3, function(ws)
+      local result = simulate(ws, 1, { experiment = { "tornado", true, compared } })
+      assert.are.equal(14, #result.header.policies) -- seven settings
+      local series, found = series_of(result, "x"), {}
+      for i, bar in ipairs(experiment.bars(result, series, 2)) do
+        found[i] = ("%s %.2f %.2f"):format(bar.param, bar.low.mean, bar.high.mean)
+      end
+      assert.are.same({ "pays -2.00 4.00", "costs 2.00 0.50", "luck 1.00 1.00" }, found)
+      local sentences, turned = answers.tornado(result, series, 2)
+      assert.are.same({ "It is higher at both ends of costs and luck too.", "It turns with pays, between 0.2 and 0.5." }, sentences)
+      assert.are.same({ "pays" }, turned)
+    end)
+  end)
+
+  it("counts the points of a grid at which it goes which way", function()
+    within(PAYS, 3, function(ws)
+      local asked = { set = { costs = 0.4, luck = 1 }, compare = compared.compare }
+      local result = simulate(ws, 1, { experiment = { "grid", 4, asked } })
+      assert.are.equal("of 4 points higher at 2, lower at 1 and no difference can be seen at 1. It turns with pays, between 0.2 and 0.6.",
+        (answers.points(result, series_of(result, "x"), 2)))
+    end)
+  end)
+
+  it("gives rows of differences, a pair of policies and an outcome each", function()
+    within(PAYS, 3, function(ws)
+      local rows = tables.tidy_differences(simulate(ws, 1, { experiment = { "tornado", true, compared } }))
+      assert.are.equal(7, #rows)
+      assert.are.same({ "effort = 1, as assumed", "effort = 0, as assumed", "x", 10, 64 },
+        { rows[1].policy, rows[1].against, rows[1].outcome, rows[1].step, rows[1].runs })
+      assert.is_true(math.abs(rows[1].difference - 1) < 1e-9 and rows[1].low <= rows[1].difference and rows[1].difference <= rows[1].high)
+    end)
+  end)
+end)
+
 describe("A synthetic population", function()
   it("is drawn from the record's, with neighbours in the same numbers, by the seed alone", function()
     local ring = [[return { doc = "Neighbours.", horizon = 1, runs = 1, state = { x = 1 }, peers = { known = count() },
@@ -303,7 +355,7 @@ describe("Statistics", function()
   end)
 
   it("refuse what is no chunk", function()
-    local fold = kith.fold { cells = 1, series = 1, plans = 0, policies = 1, baseline = 1 }
+    local fold = kith.fold { cells = 1, series = 1, plans = 0, policies = 1, against = { 1 } }
     for _, bytes in ipairs { "", "\1", ("\255"):rep(100), ("\0"):rep(9) .. "x" } do assert.is_false(fold:add(1, 1, bytes)) end
     assert.is_true(fold:add(1, 1, "\0" .. ("\0"):rep(8)))
   end)

@@ -102,7 +102,7 @@ $ grep -c '<script\|src=' trust.html
 ? 1
 
 $ kith simulate trust_repair --as-of 2026-07-01 --runs 64 --hypercube 5 --format json | grep -c '"policy"'
-1890
+1905
 
 $ kith simulate staffing --slurm 3 --results long.sim --as-of 2026-07-01
 #!/bin/sh
@@ -143,3 +143,69 @@ $ for runs in 2 5 10; do kith simulate review_cadence --as-of 2026-07-01 --runs 
 few.html written
 few.html written
 few.html written
+
+# Compared policies in an experiment: which assumption the answer hangs on, and where it turns
+
+$ kith simulate trust_repair --as-of 2026-07-01 --runs 64 --compare effort=0.55,0.75 --set gain=0.1 --set scar=0.6 --tornado
+trust_repair: How long does trust take to come back after a bad month?
+Trattoria Conti from 2026-07-01: 18 relationships, 104 steps of 1 week (2 years), 64 runs, seed 5.
+A rehearsal, not a forecast: it shows what follows from the assumptions, not what will be.
+
+effort = 0.75 rather than effort = 0.55, as assumed and at either end of each range:
+
+lowest +0.5777 (95 %: +0.5729 to +0.5826)
+  parameter    at                      at
+  heals      0.01  +0.4179 ± 0.0052  0.06  +0.6007 ± 0.0053
+  loss        0.1  +0.4828 ± 0.0069   0.4  +0.6116 ± 0.0045
+  It is higher at both ends of heals and loss too.
+
+scarred −0.3386 (95 %: −0.3426 to −0.3345)
+  parameter    at                      at
+  heals      0.01  −0.3866 ± 0.0031  0.06  −0.2201 ± 0.0041
+  loss        0.1  −0.3386 ± 0.0041   0.4  −0.3386 ± 0.0041
+  It is lower at both ends of heals and loss too.
+
+trust +0.5046 (95 %: +0.5023 to +0.5068)
+  parameter    at                      at
+  loss        0.1  +0.3430 ± 0.0016   0.4  +0.5503 ± 0.0023
+  heals      0.01  +0.3751 ± 0.0020  0.06  +0.5152 ± 0.0025
+  It is higher at both ends of loss and heals too.
+
+It rests on:
+  effort: compared: 0.55, 0.75 – how well we treat them afterwards, 0 to 1
+  gain: 0.1 (0.05 to 0.15) – Pant & Yu
+  heals: 0.03 (0.01 to 0.06) – Pant & Yu
+  loss: 0.3 (0.1 to 0.4) – Pant & Yu
+  scar: 0.6 (0.3 to 0.8) – Pant & Yu
+  scarred at the start: 0
+  trust at the start: from the record: latest trust
+  trust of those without one: 0.6 – 4 of 18 relationships; assumed: a little above the middle of the
+    scale
+
+$ kith simulate trust_repair --as-of 2026-07-01 --runs 64 --compare effort=0.55,0.75 --set gain=0.1 --set scar=0.6 --hypercube 6 | sed -n '5,17p'
+effort = 0.75 rather than effort = 0.55:
+at the end        as assumed      lowest point     highest point
+lowest      +0.5777 ± 0.0049  +0.4647 ± 0.0045  +0.6296 ± 0.0052
+scarred     −0.3386 ± 0.0041  −0.3931 ± 0.0033  −0.2235 ± 0.0041
+trust       +0.5046 ± 0.0022  +0.3251 ± 0.0015  +0.5517 ± 0.0025
+
+lowest: higher at all 6 points.
+scarred: lower at all 6 points.
+trust: higher at all 6 points.
+
+How the difference moves with the parameters (rank correlation, −1 to 1):
+  parameter  lowest  scarred  trust
+  heals       +0.83    +1.00  +0.77
+
+$ kith simulate staffing --as-of 2026-07-01 --runs 64 --compare visits=2,4 --format csv --differences
+"policy","against","param.fades","param.lifts","param.visits","outcome","group","step","runs","difference","deviation","low","high"
+"visits = 4","visits = 2",0.01,0.1,4,"neglected",,104,64,-0.005208333333333332,0.016321379205361197,-0.009285292558711956,-0.0011313741079547078
+"visits = 4","visits = 2",0.01,0.1,4,"trust",,104,64,0.040526101289458105,0.00038808646741491504,0.040429160174147695,0.040623042404768515
+"visits = 4","visits = 2",0.01,0.1,4,"visits",,104,64,79,0,79,79
+
+$ kith simulate staffing --as-of 2026-07-01 --runs 64 --compare visits=2,4 --tornado --format json | grep -c '"against"'
+25
+
+$ kith simulate staffing --as-of 2026-07-01 --differences
+kith simulate: error: --differences is for --format csv; the other formats say them with the outcomes
+? 1

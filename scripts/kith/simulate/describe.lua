@@ -169,7 +169,9 @@ end
 
 function describe.fold(header)
   local series, cells = describe.series(header)
-  local fold = kith.fold { cells = cells, series = #series, plans = #header.plans, policies = #header.policies, baseline = header.baseline }
+  local against = {}
+  for p, policy in ipairs(header.policies) do against[p] = policy.against end
+  local fold = kith.fold { cells = cells, series = #series, plans = #header.plans, policies = #header.policies, against = against }
   return fold, series
 end
 

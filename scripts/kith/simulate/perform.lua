@@ -55,7 +55,7 @@ local function precise_enough(result)
       if not known then return false end
     end
     for _, difference in ipairs(#ends > 0 and tables.differences(result, series) or {}) do
-      local base = ends[result.header.baseline].mean
+      local base = ends[difference.against].mean
       if difference.runs == result.done and not precise(series.outcome, difference.half, base, wanted) then return false end
     end
   end

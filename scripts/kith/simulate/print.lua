@@ -3,6 +3,7 @@
 local experiment = require "kith.simulate.experiment"
 local kith = require "kith"
 local output = require "kith.output"
+local points = require "kith.simulate.print_points"
 local tables = require "kith.simulate.tables"
 local words = require "kith.simulate.words"
 
@@ -62,25 +63,6 @@ local function below_each_other(result)
   output.table(columns, rows)
 end
 
--- Of many points with long names: between what an outcome lies over all of them.
-local function over_points(result)
-  local rows = {}
-  for i, series in ipairs(result.series) do
-    local ends = tables.ends(result, series)
-    local lowest, highest = ends[1], ends[1]
-    for p = 2, #ends do
-      if ends[p].mean and not (lowest.mean and lowest.mean <= ends[p].mean) then lowest = ends[p] end
-      if ends[p].mean and not (highest.mean and highest.mean >= ends[p].mean) then highest = ends[p] end
-    end
-    rows[i] = { name = words.series_name(series), assumed = shown_cell(series, ends[1])(ends[1].mean),
-                low = shown_cell(series, lowest)(lowest.mean), high = shown_cell(series, highest)(highest.mean) }
-  end
-  output.table({ { key = "name", title = "at the end", keep = true }, { key = "assumed", title = "as assumed", right = true, keep = true },
-    { key = "low", title = "lowest point", right = true, keep = true }, { key = "high", title = "highest point", right = true,
-      keep = true } }, rows)
-  output.paragraph(("These are means of %s; --format csv has every point."):format(output.count(#result.header.policies - 1, "point")))
-end
-
 local function longest(list, name_of)
   local most = 0
   for _, each in ipairs(list) do most = math.max(most, kith.width(name_of(each))) end
@@ -94,9 +76,8 @@ local function every_policy(result)
   local policies, width = result.header.policies, longest(result.series, words.series_name)
   for _, policy in ipairs(policies) do width = width + 2 + kith.width(policy.name) end
   if #policies <= MOST_COLUMNS and width <= output.width() then beside_each_other(result)
-  elseif longest(policies, policy_name) <= LONGEST_NAME then below_each_other(result)
-  elseif result.header.experiment then over_points(result)
-  else below_each_other(result) end
+  elseif not result.header.experiment or longest(policies, policy_name) <= LONGEST_NAME then below_each_other(result)
+  else points.outcomes(result) end
 end
 
 -- First times and means of a subset are of the runs that have them.
@@ -121,46 +102,21 @@ local function differences(result)
   end
 end
 
--- The widest first: which assumption a result hangs on.
-local function tornado(result)
-  for _, series in ipairs(result.series) do
-    if not series.group then
-      local assumed = tables.ends(result, series)[1]
-      local level = assumed.mean and " the " .. shown_cell(series, assumed)(assumed.mean) or ""
-      output.line(("\n%s, less%s as assumed:"):format(words.series_name(series), level))
-      local rows = {}
-      for i, bar in ipairs(experiment.bars(result, series)) do
-        rows[i] = { param = bar.param, low = kith.number(bar.from), low_is = words.change(series.outcome, bar.low),
-                    high = kith.number(bar.to), high_is = words.change(series.outcome, bar.high) }
-      end
-      output.table({ { key = "param", title = "parameter", keep = true }, { key = "low", title = "at", right = true, keep = true },
-        { key = "low_is", title = "", right = true, keep = true }, { key = "high", title = "at", right = true, keep = true },
-        { key = "high_is", title = "", right = true, keep = true } }, rows, { indent = "  " })
-    end
-  end
-end
-
-local function correlations(result)
-  output.line "\nHow outcomes move with the parameters (rank correlation, −1 to 1):"
-  local columns, rows = { { key = "param", title = "parameter", keep = true } }, {}
-  for s, series in ipairs(result.series) do
-    columns[s + 1] = { key = "s" .. s, title = words.series_name(series), right = true, keep = true }
-    for i, each in ipairs(experiment.correlations(result, series)) do
-      rows[i] = rows[i] or { param = each.param }
-      rows[i]["s" .. s] = each.value and ("%+.2f"):format(each.value) or "–"
-    end
-  end
-  output.table(columns, rows, { indent = "  " })
+-- What came of the runs: of one policy, of several beside each other, of the settings of an experiment.
+local function results(result)
+  local about = result.header.experiment
+  if about and about.kind == "tornado" then return points.tornado(result) end
+  output.line()
+  if #result.header.policies == 1 then one_policy(result)
+  elseif not (about and experiment.compared(result.header)[1]) then every_policy(result) end
+  partial_runs(result)
+  if about then points.spread(result) else differences(result) end
 end
 
 function print.result(result)
-  local kind, policies = result.header.experiment and result.header.experiment.kind, #result.header.policies
   opening(result)
-  if kind ~= "tornado" then output.line() end
-  if policies == 1 then one_policy(result) elseif kind ~= "tornado" then every_policy(result) end
-  partial_runs(result)
-  if kind == "tornado" then tornado(result) elseif kind then correlations(result) else differences(result) end
-  local plans = kind and {} or words.capacity(result)
+  results(result)
+  local plans = result.header.experiment and {} or words.capacity(result)
   if #plans > 0 then output.line() end
   for _, sentence in ipairs(plans) do output.paragraph(sentence) end
   output.line "\nIt rests on:"

@@ -53,8 +53,8 @@ local function parameters(scenario, options)
   return fixed, compared
 end
 
--- Every combination of the compared parameters, the first moving slowest: { { name =, values = { param = value } } … } and the number of
--- the one that the others are held against.
+-- Every combination of the compared parameters, the first moving slowest: { { name =, values = { param = value }, against = number } … },
+-- the number of the one that all are held against, the names of compared parameters, and the fixed ones.
 function runs.policies(scenario, options)
   local fixed, compared = parameters(scenario, options)
   local list, names, baseline = { copy(fixed) }, {}, 1
@@ -76,6 +76,7 @@ function runs.policies(scenario, options)
     if is_now then baseline = i end
     policies[i] = { name = label(values, names), values = values }
   end
+  for _, policy in ipairs(policies) do policy.against = baseline end
   return policies, baseline, names, fixed
 end
 

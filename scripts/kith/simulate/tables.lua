@@ -36,6 +36,11 @@ end
 
 local function step_of(series, point, steps) return series.outcome.each_step and point - 1 or steps end
 
+local function add_params(row, policy)
+  for name, value in pairs(policy.values) do row["param." .. name] = value end
+  return row
+end
+
 -- Every point of every series of every policy, tidy: one observation a row.
 function tables.tidy(result)
   local rows = {}
@@ -45,17 +50,16 @@ function tables.tidy(result)
         local row = cell_row(result.fold, p, series.first + point - 1, series.outcome)
         row.policy, row.outcome, row.group = policy.name, series.outcome.name, series.group
         row.step = step_of(series, point, result.header.steps)
-        for name, value in pairs(policy.values) do row["param." .. name] = value end
-        rows[#rows + 1] = row
+        rows[#rows + 1] = add_params(row, policy)
       end
     end
   end
   return rows
 end
 
--- The keys of tidy rows in order.
-function tables.tidy_keys(result)
-  local names, seen, keys = {}, {}, { "policy" }
+-- Keys of rows: those given, with the parameters behind the first ones.
+local function with_params(result, first, rest)
+  local names, seen, keys = {}, {}, first
   for _, policy in ipairs(result.header.policies) do
     for name in pairs(policy.values) do
       if not seen[name] then seen[name], names[#names + 1] = true, name end
@@ -63,34 +67,65 @@ function tables.tidy_keys(result)
   end
   table.sort(names)
   for _, name in ipairs(names) do keys[#keys + 1] = "param." .. name end
-  for _, key in ipairs { "outcome", "group", "step", "runs", "mean", "deviation", "low", "high", "least", "p05", "p25", "p50", "p75",
-    "p95", "most" } do
-    keys[#keys + 1] = key
-  end
+  for _, key in ipairs(rest) do keys[#keys + 1] = key end
   return keys
 end
 
--- What a series came to in the end, a row a policy: { policy = number, … as cell_row }.
+-- The keys of tidy rows in order.
+function tables.tidy_keys(result)
+  return with_params(result, { "policy" }, { "outcome", "group", "step", "runs", "mean", "deviation", "low", "high", "least", "p05", "p25",
+    "p50", "p75", "p95", "most" })
+end
+
+-- What a series came to in the end under a policy: { policy = its number, … as cell_row }.
+function tables.ending(result, series, p)
+  local row = cell_row(result.fold, p, series.first + series.points - 1, series.outcome)
+  row.policy = p
+  return row
+end
+
+-- The same under every policy, a row each.
 function tables.ends(result, series)
   local rows = {}
-  for p in ipairs(result.header.policies) do
-    rows[p] = cell_row(result.fold, p, series.first + series.points - 1, series.outcome)
-    rows[p].policy = p
+  for p in ipairs(result.header.policies) do rows[p] = tables.ending(result, series, p) end
+  return rows
+end
+
+-- The end of a series under a policy less that under the one it is held against, run by run: { policy =, against =, runs =, mean =,
+-- deviation =, half =, low =, high = }.
+function tables.difference(result, series, p)
+  local n, mean, deviation, error = result.fold:difference(p, series.number)
+  local half = runs.half_width(n, error)
+  return { policy = p, against = result.header.policies[p].against, runs = n, mean = mean, deviation = deviation, half = half,
+           low = half and mean - half, high = half and mean + half }
+end
+
+-- The same under every policy that is held against another.
+function tables.differences(result, series)
+  local rows = {}
+  for p, policy in ipairs(result.header.policies) do
+    if policy.against ~= p then rows[#rows + 1] = tables.difference(result, series, p) end
   end
   return rows
 end
 
--- The end of a series under each policy less that under the baseline, run by run: { policy =, runs =, mean =, low =, high =, half = }.
-function tables.differences(result, series)
-  local rows = {}
-  for p in ipairs(result.header.policies) do
-    if p ~= result.header.baseline then
-      local n, mean, _, error = result.fold:difference(p, series.number)
-      local half = runs.half_width(n, error)
-      rows[#rows + 1] = { policy = p, runs = n, mean = mean, half = half, low = half and mean - half, high = half and mean + half }
+-- Differences as tidy rows, one a pair of policies, outcome and group, at the end; and their keys in order. The parameters are those of
+-- `policy`.
+function tables.tidy_differences(result)
+  local rows, policies = {}, result.header.policies
+  for p, policy in ipairs(policies) do
+    for _, series in ipairs(policy.against ~= p and result.series or {}) do
+      local each = tables.difference(result, series, p)
+      rows[#rows + 1] = add_params({ policy = policy.name, against = policies[each.against].name, outcome = series.outcome.name,
+                                     group = series.group, step = result.header.steps, runs = each.runs, difference = each.mean,
+                                     deviation = each.deviation, low = each.low, high = each.high }, policy)
     end
   end
   return rows
+end
+
+function tables.difference_keys(result)
+  return with_params(result, { "policy", "against" }, { "outcome", "group", "step", "runs", "difference", "deviation", "low", "high" })
 end
 
 -- What share of its capacity a plan used: { policy =, plan =, chosen =, capacity = } over all runs and steps.

@@ -59,6 +59,13 @@ local function rounded_up(n)
   return math.tointeger(math.ceil(n / unit - 1e-9) * unit)
 end
 
+-- Digits, more where the end of an interval that leaves zero out would read as zero.
+local function away_from_zero(outcome, difference, digits)
+  local nearest = math.min(math.abs(difference.low), math.abs(difference.high)) * (outcome.percent and 100 or 1)
+  while digits < 6 and nearest * 10 ^ digits < 0.5 do digits = digits + 1 end
+  return digits
+end
+
 -- One difference of `done` runs in words: "retention +1.8 points (95 %: +0.9 to +2.7)"; `baseline` is what the other policy came to.
 function words.difference(series, difference, baseline, done)
   local outcome, name = series.outcome, series_name(series)
@@ -68,6 +75,7 @@ function words.difference(series, difference, baseline, done)
   if difference.half == 0 and difference.mean == 0 then return ("%s: no difference in any run"):format(name) end
   local scaled = outcome.percent and difference.half * 100 or difference.half
   local digits = math.min(digits_for(scaled, difference.mean), outcome.percent and 3 or 6)
+  if difference.low > 0 or difference.high < 0 then digits = away_from_zero(outcome, difference, digits) end
   local low, high = signed(outcome, difference.low, digits), signed(outcome, difference.high, digits)
   if difference.low > 0 or difference.high < 0 then
     return ("%s %s%s (95 %%: %s to %s)"):format(name, signed(outcome, difference.mean, digits), unit_of(outcome), low, high)
@@ -88,6 +96,7 @@ function words.change(outcome, difference)
   local half = difference.half or 0
   if half == 0 and difference.mean == 0 then return "no change" end
   local digits = math.min(digits_for(outcome.percent and half * 100 or half, difference.mean), outcome.percent and 3 or 6)
+  if half > 0 and math.abs(difference.mean) > half then digits = away_from_zero(outcome, difference, digits) end
   return ("%s ± %s%s"):format(signed(outcome, difference.mean, digits), number(outcome.percent and half * 100 or half, digits),
     unit_of(outcome))
 end
@@ -113,9 +122,9 @@ function words.differences(result)
     if p ~= header.baseline then
       local items = {}
       for _, series in ipairs(result.series) do
-        local baseline = tables.ends(result, series)[header.baseline].mean
-        for _, difference in ipairs(series.group and {} or tables.differences(result, series)) do
-          if difference.policy == p then items[#items + 1] = words.difference(series, difference, baseline, result.done) end
+        local baseline = tables.ending(result, series, header.baseline).mean
+        if not series.group then
+          items[#items + 1] = words.difference(series, tables.difference(result, series, p), baseline, result.done)
         end
       end
       list[#list + 1] = { title = ("%s rather than %s"):format(policy.name, header.policies[header.baseline].name), items = items }

@@ -41,6 +41,7 @@ kith simulate review_cadence
 kith simulate review_cadence --compare review_every=4,13 --runs 4000
 kith simulate staffing --set visits=3 --format csv > staffing.csv
 kith simulate trust_repair --tornado --out trust.html
+kith simulate staffing --compare visits=2,4 --tornado  which assumption the answer "four rather than two" hangs on
 kith simulate review_cadence --precision 0.2%
 kith simulate review_cadence --runs 100000 --results long.sim     after Ctrl-C the same with --resume
 kith simulate review_cadence --results part-2.sim --shard 2/4     on each of four machines, then:
@@ -61,7 +62,8 @@ function verb.define(command)
   command:option("--set", "Give a parameter this value; may be repeated."):argname "PARAM=VALUE":count "*"
   command:option("--compare",
     "Compare these values of a parameter; may be repeated, then every combination."):argname "PARAM=A,B,…":count "*"
-  command:flag("--tornado", "Try each given parameter at both ends of its range, under one policy: which one matters.")
+  command:flag("--tornado",
+    "Try each given parameter at both ends of its range: which one matters; with --compare, to the difference.")
   command:option("--grid", "Try N values over every range, in every combination."):argname "N":convert(whole("--grid", 2))
   command:option("--hypercube", "Try N points spread over all ranges at once."):argname "N":convert(whole("--hypercube", 3))
   command:option("--population",
@@ -73,6 +75,7 @@ function verb.define(command)
     :convert(whole("--slurm", 1))
   command:option("--format", "How to write: text, md, html, json, csv (default: what --out ends with, else text).")
     :choices { "text", "md", "html", "json", "csv" }:argname "FORMAT"
+  command:flag("--differences", "With csv: the differences between compared policies, run by run, instead of the outcomes.")
   command:option("--out", "Write to this file instead of standard output."):argname "FILE"
   command:flag("--replace", "Let --out or --results take the place of a file that is there.")
   command:epilog(EXAMPLES)
@@ -120,11 +123,12 @@ local function changes(scenario, arguments)
   for _, text in ipairs(arguments.compare) do
     local param, rest = split(scenario, "--compare", text)
     if not param then return nil, rest end
-    local list = {}
+    local list, seen = {}, {}
     for each in rest:gmatch "[^,]+" do
       local value, why = check_kind(param, "--compare", value_of(each))
       if value == nil then return nil, why end
-      list[#list + 1] = value
+      if seen[value] then return nil, ("--compare: %s has %s twice"):format(param.name, kith.visible(each)) end
+      seen[value], list[#list + 1] = true, value
     end
     asked.compare[param.name] = list
   end
@@ -152,17 +156,16 @@ local function plan_of(scenario, arguments)
   local plan = { runs = arguments.runs or arguments.precision and MOST_RUNS or scenario.runs, seed = arguments.seed or scenario.seed,
                  stop = arguments.precision, shard = shard, size = arguments.population }
   local kinds = { tornado = arguments.tornado, grid = arguments.grid, hypercube = arguments.hypercube }
+  local policies, baseline, compared, fixed = runs.policies(scenario, asked)
   for kind, count in pairs(kinds) do
     if plan.experiment then return nil, "--tornado, --grid and --hypercube go one at a time" end
     if count then
-      plan.policies, plan.experiment = experiment.policies(scenario, asked, kind, count, plan.seed)
-      if not plan.policies then return nil, plan.experiment end
-      plan.baseline, plan.compared = 1, {}
+      policies, plan.experiment, compared = experiment.policies(scenario, asked, kind, count, plan.seed)
+      if not policies then return nil, plan.experiment end
+      baseline = plan.experiment.baseline
     end
   end
-  local policies, baseline, compared, fixed = runs.policies(scenario, asked)
-  plan.fixed = fixed
-  if not plan.experiment then plan.policies, plan.baseline, plan.compared = policies, baseline, compared end
+  plan.policies, plan.baseline, plan.compared, plan.fixed = policies, baseline, compared, fixed
   return plan
 end
 
@@ -193,11 +196,13 @@ local function format_of(arguments)
 end
 
 -- What goes into a file, or a format for machines and pages.
-local function rendered(ws, result, format)
+local function rendered(ws, result, format, differences)
+  if format == "csv" and differences then return output.csv_text(tables.difference_keys(result), tables.tidy_differences(result)) end
   if format == "csv" then return output.csv_text(tables.tidy_keys(result), tables.tidy(result)) end
   if format == "json" then
-    local plain = { note = words.MARK, header = result.header, runs = result.done, rows = tables.tidy(result) }
-    return output.json_text(plain, { "note", "header", "runs", "rows" })
+    local plain = { note = words.MARK, header = result.header, runs = result.done, rows = tables.tidy(result),
+                    differences = tables.tidy_differences(result) }
+    return output.json_text(plain, { "note", "header", "runs", "rows", "differences" })
   end
   local report = require "kith.simulate.document"
   local tree, faults = require("kith.document").check(report.tree(result))
@@ -211,7 +216,7 @@ local function deliver(ws, result, arguments)
     require("kith.simulate.print").result(result)
     return 0
   end
-  local text = rendered(ws, result, format)
+  local text = rendered(ws, result, format, arguments.differences)
   if not arguments.out then
     io.write(text)
     return 0
@@ -254,6 +259,9 @@ local function finish(ws, result, why, arguments)
 end
 
 function verb.run(arguments)
+  if arguments.differences and format_of(arguments) ~= "csv" then
+    return output.fail("simulate", "--differences is for --format csv; the other formats say them with the outcomes")
+  end
   local ws, why, status = workspace.open { dir = arguments.dir, as_of = arguments.as_of, threads = arguments.name and 0 or nil }
   if not ws then
     output.say(why)
