@@ -19,7 +19,7 @@ return {
     end
   end,
   outcomes = {
-    retention = mean("active"),
+    retention = mean("active", { doc = "share of customers who are still there" }),
     periods = cost("active", { doc = "periods of custom, over everybody" }),
   },
 }

@@ -26,7 +26,7 @@ return {
   end,
   outcomes = {
     retention = mean("active", { doc = "share of relationships that are still there" }),
-    trust = mean("trust", { where = "active" }),
-    first_left = first("not active", { unit = "weeks" }),
+    trust = mean("trust", { where = "active", doc = "trust of those who are still there, 0 to 1" }),
+    first_left = first("not active", { unit = "weeks", doc = "when the first one left" }),
   },
 }

@@ -26,8 +26,8 @@ return {
     end
   end,
   outcomes = {
-    trust = mean("trust"),
-    neglected = share("weeks > 8", { doc = "not visited for two months" }),
+    trust = mean("trust", { doc = "trust on average, 0 to 1" }),
+    neglected = share("weeks > 8", { doc = "share of those not visited for two months" }),
     visits = cost("visit", { doc = "visits made so far" }),
   },
 }

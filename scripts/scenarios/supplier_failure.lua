@@ -21,8 +21,8 @@ return {
     end
   end,
   outcomes = {
-    satisfaction = mean("satisfaction", { where = "role ~= 'supplier'" }),
-    worst = min("satisfaction", { where = "role ~= 'supplier'" }),
+    satisfaction = mean("satisfaction", { where = "role ~= 'supplier'", doc = "satisfaction of the others, 0 to 1" }),
+    worst = min("satisfaction", { where = "role ~= 'supplier'", doc = "of the least satisfied of them" }),
     disappointed = ever("satisfaction < 0.4", { share = 0.2, doc = "a fifth of all were disappointed at some time" }),
   },
 }

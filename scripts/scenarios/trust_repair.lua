@@ -27,8 +27,8 @@ return {
     end
   end,
   outcomes = {
-    trust = mean("trust"),
-    lowest = min("trust"),
-    scarred = mean("scarred"),
+    trust = mean("trust", { doc = "trust on average, 0 to 1" }),
+    lowest = min("trust", { doc = "the one who trusts us least" }),
+    scarred = mean("scarred", { doc = "how much of what was lost cannot be won back for now, 0 to 1" }),
   },
 }

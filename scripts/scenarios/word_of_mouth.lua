@@ -21,7 +21,7 @@ return {
     r.recommends = draw.chance("recommends", chance)
   end,
   outcomes = {
-    recommend = mean("recommends"),
-    half_after = first("recommends", { share = 0.5, unit = "weeks" }),
+    recommend = mean("recommends", { doc = "share of those who recommend us" }),
+    half_after = first("recommends", { share = 0.5, unit = "weeks", doc = "when half of all do" }),
   },
 }

@@ -141,6 +141,16 @@ describe("what a rehearsal shows", function()
     assert.is_nil(rows[3].apart)
   end)
 
+  it("draws where a tornado of differences turns, and how far its ends may lie", function()
+    local node = { is = "chart", kind = "tornado", title = "T", base = { value = 1 }, signed = true,
+                   reference = { value = 0, label = "no difference" },
+                   items = { { label = "pays", low = -2, high = 4, low_least = -2.5, low_most = -1.5, high_least = 3, high_most = 5 } } }
+    local svg = svg_of(node)
+    assert.match("no difference", svg)
+    assert.match("stroke%-dasharray", svg)
+    assert.match("pays moves it from −2 to %+4", svg)
+  end)
+
   it("puts the longest bar of a tornado on top, whichever way it points", function()
     local svg = svg_of(node_of "tornado")
     assert.is_true(svg:find(">long<", 1, true) < svg:find(">short<", 1, true))
@@ -175,6 +185,10 @@ describe("a fault", function()
     assert.match("all an `x`", fault("fan", points({ x = 0, values = { 1, 2, 3 } }, { day = "2026-01-01", values = { 1, 2, 3 } })))
     assert.match("lies between `low` and `high`", fault("interval", { items = { { label = "a", value = 9, low = 1, high = 2 } } }))
     assert.match("or neither", fault("interval", { items = { { label = "a", value = 9, low = 1 } } }))
+    local bar = { label = "a", low = 1, high = 2, low_least = 0 }
+    assert.match("`low_least` and `low_most`, or neither", fault("tornado", { base = { value = 1.5 }, items = { bar } }))
+    bar.low_most = 0.5
+    assert.match("`low` lies between", fault("tornado", { base = { value = 1.5 }, items = { bar } }))
     assert.match("ends after it begins", fault("timeline", { to = "2025-01-01" }))
   end)
 end)

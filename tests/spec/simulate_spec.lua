@@ -6,6 +6,7 @@ local describe_run = require "kith.simulate.describe"
 local experiment = require "kith.simulate.experiment"
 local harness = require "harness"
 local kith = require "kith"
+local opening = require "kith.simulate.opening"
 local output = require "kith.output"
 local perform = require "kith.simulate.perform"
 local results = require "kith.simulate.results"
@@ -311,6 +312,26 @@ describe("An experiment with compared policies", function()
       local result = simulate(ws, 1, { experiment = { "grid", 4, asked } })
       assert.are.equal("of 4 points higher at 2, lower at 1 and no difference can be seen at 1. It turns with pays, between 0.2 and 0.6.",
         (answers.points(result, series_of(result, "x"), 2)))
+    end)
+  end)
+
+  it("opens its page with the answer, and names a way only where it can be seen", function()
+    within(PAYS, 3, function(ws)
+      assert.are.same({ { lead = "effort = 1 rather than effort = 0, as assumed:",
+                          items = { "x +1.0 (95 %: +1.0 to +1.0). It is higher at both ends of costs and luck too. "
+                            .. "It turns with pays, between 0.2 and 0.5." } } },
+        opening.of(simulate(ws, 1, { runs = 2, experiment = { "tornado", true, compared } })))
+    end)
+    local guess = [[return { doc = "No difference.", horizon = 4, state = { x = 0, y = 0 }, params = { a = compare { 0, 1, 2 } },
+      step = function(r, t, p, draw)
+        if p.a == 1 then r.x = r.x + draw.normal("one", 0, 1) else r.x = r.x + draw.normal("other", 0, 1) end
+        r.y = p.a
+      end, outcomes = { x = mean("x"), y = mean("y") } }]]
+    within(guess, 2, function(ws)
+      local said = opening.of(simulate(ws, 3, { runs = 128 }))[1]
+      assert.are.equal("Held against a = 0, at the end:", said.lead)
+      assert.match("^x: no difference can be seen with a = 1 and 2%.$", said.items[1])
+      assert.are.equal("y is higher with a = 1 (+1 ± 0) and 2 (+2 ± 0).", said.items[2])
     end)
   end)
 

@@ -19,6 +19,12 @@ local function step_of(span, most)
   return unit * 10
 end
 
+-- The ends of a scale that has but one value: that and zero, so that all of a share reads as 100 % of 100 %.
+local function round_a_single(value)
+  if value == 0 then return 0, 1 end
+  return math.min(value, 0), math.max(value, 0)
+end
+
 -- The lowest and highest of a list, widened to round steps: { low, high, step }. `low` and `high` may be given instead.
 function axis.over(values, low, high, most)
   local least, greatest = low, high
@@ -26,7 +32,7 @@ function axis.over(values, low, high, most)
     least, greatest = math.min(least or value, value), math.max(greatest or value, value)
   end
   least, greatest = least or 0, greatest or 1
-  if greatest - least < 1e-12 * math.max(1, math.abs(greatest)) then greatest = least + 1 end
+  if greatest - least < 1e-12 * math.max(1, math.abs(greatest)) then least, greatest = round_a_single(least) end
   local step = step_of(greatest - least, most or 5)
   return { low = low and least or math.floor(least / step + 1e-9) * step,
            high = high and greatest or math.ceil(greatest / step - 1e-9) * step, step = step }

@@ -101,6 +101,7 @@ end
 local function draw_words(node, board, item, place, y)
   local value, range = told(node, item.value), range_text(node, item)
   if board:narrow() then
+    board:rect(0, y - 44, board.width, 33, { fill = "#ffffff" }) -- no line goes through the words
     board:text(0, y - 32, canvas.cut(item.label, board.width, 12), { size = 12, weight = "bold", halo = true })
     return board:text(0, y - 16, range and ("%s (%s)"):format(value, range) or value, { size = 12, fill = canvas.SOFT, halo = true })
   end

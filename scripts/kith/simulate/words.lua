@@ -59,11 +59,26 @@ local function rounded_up(n)
   return math.tointeger(math.ceil(n / unit - 1e-9) * unit)
 end
 
--- Digits, more where the end of an interval that leaves zero out would read as zero.
-local function away_from_zero(outcome, difference, digits)
-  local nearest = math.min(math.abs(difference.low), math.abs(difference.high)) * (outcome.percent and 100 or 1)
-  while digits < 6 and nearest * 10 ^ digits < 0.5 do digits = digits + 1 end
+local function is_seen(difference) return difference.low > 0 or difference.high < 0 end
+
+-- Digits that show the width of a difference's interval; more where an end of it that is not zero would read so.
+local function digits_of(outcome, difference)
+  local scale = outcome.percent and 100 or 1
+  local digits = math.min(digits_for(difference.half * scale, difference.mean), outcome.percent and 3 or 6)
+  local nearest = is_seen(difference) and math.min(math.abs(difference.low), math.abs(difference.high)) * scale or 1
+  while nearest > 0 and digits < 6 and nearest * 10 ^ digits < 0.5 do digits = digits + 1 end
   return digits
+end
+
+-- Between what a difference lies that cannot be seen, and how many runs would show one worth seeing.
+function words.unseen(series, difference, baseline)
+  local outcome, digits = series.outcome, digits_of(series.outcome, difference)
+  local text = ("it lies between %s and %s%s"):format(signed(outcome, difference.low, digits), signed(outcome, difference.high, digits),
+    unit_of(outcome))
+  local size = worth(series, baseline)
+  if not size or difference.half <= size then return text end
+  local shown = outcome.percent and "0.5 points" or words.value({ unit = outcome.unit }, size)
+  return ("%s. About %s would be needed to see %s"):format(text, output.count(rounded_up(runs_needed(difference, size)), "run"), shown)
 end
 
 -- One difference of `done` runs in words: "retention +1.8 points (95 %: +0.9 to +2.7)"; `baseline` is what the other policy came to.
@@ -73,32 +88,23 @@ function words.difference(series, difference, baseline, done)
   if difference.runs < done then name = ("%s, where both have one (%s)"):format(name, output.count(difference.runs, "run")) end
   if not difference.half then return ("%s: one run says nothing of a difference"):format(name) end
   if difference.half == 0 and difference.mean == 0 then return ("%s: no difference in any run"):format(name) end
-  local scaled = outcome.percent and difference.half * 100 or difference.half
-  local digits = math.min(digits_for(scaled, difference.mean), outcome.percent and 3 or 6)
-  if difference.low > 0 or difference.high < 0 then digits = away_from_zero(outcome, difference, digits) end
+  local digits = digits_of(outcome, difference)
   local low, high = signed(outcome, difference.low, digits), signed(outcome, difference.high, digits)
-  if difference.low > 0 or difference.high < 0 then
+  if is_seen(difference) then
     return ("%s %s%s (95 %%: %s to %s)"):format(name, signed(outcome, difference.mean, digits), unit_of(outcome), low, high)
   end
-  local text = ("%s: no difference can be seen in %s; it lies between %s and %s%s"):format(name, output.count(difference.runs, "run"),
-    low, high,
-    unit_of(outcome))
-  local size = worth(series, baseline)
-  if not size or difference.half <= size then return text end
-  local shown = words.value({ percent = false, unit = outcome.unit }, outcome.percent and size * 100 or size)
-  if outcome.percent then shown = "0.5 points" end
-  return ("%s. About %s would be needed to see %s"):format(text, output.count(rounded_up(runs_needed(difference, size)), "run"), shown)
+  return ("%s: no difference can be seen in %s; %s"):format(name, output.count(difference.runs, "run"),
+    words.unseen(series, difference, baseline))
 end
 
 -- A difference alone, "+1.8 ± 0.4 points"; "–" where there is none to tell.
 function words.change(outcome, difference)
   if not (difference and difference.mean) then return "–" end
-  local half = difference.half or 0
-  if half == 0 and difference.mean == 0 then return "no change" end
-  local digits = math.min(digits_for(outcome.percent and half * 100 or half, difference.mean), outcome.percent and 3 or 6)
-  if half > 0 and math.abs(difference.mean) > half then digits = away_from_zero(outcome, difference, digits) end
-  return ("%s ± %s%s"):format(signed(outcome, difference.mean, digits), number(outcome.percent and half * 100 or half, digits),
-    unit_of(outcome))
+  if not difference.half then return ("%s%s"):format(signed(outcome, difference.mean, 2), unit_of(outcome)) end
+  if difference.half == 0 and difference.mean == 0 then return "no change" end
+  local digits = digits_of(outcome, difference)
+  return ("%s ± %s%s"):format(signed(outcome, difference.mean, digits),
+    number(difference.half * (outcome.percent and 100 or 1), digits), unit_of(outcome))
 end
 
 -- What steps are counted in: "1 week" -> "weeks", "3 months" -> "steps of 3 months".

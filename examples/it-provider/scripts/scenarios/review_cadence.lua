@@ -7,5 +7,6 @@ return extend("review_cadence", {
     review_every = compare { 4, 13, 26, now = 26, because = "weeks between reviews; half-yearly today" },
     quality = given(0.72, "assumed: the mean of last year's surveys", { 0.6, 0.8 }),
   },
-  outcomes = { first_left = false, trust = mean("trust", { where = "active", by = "owner" }) },
+  outcomes = { first_left = false, trust = mean("trust", { where = "active", by = "owner",
+    doc = "trust of those who are still there, 0 to 1" }) },
 })

@@ -33,7 +33,7 @@ return {
     r.luck = draw.uniform("tonight")
   end,
   outcomes = {
-    trust = mean("trust"),
+    trust = mean("trust", { doc = "trust on average, 0 to 1" }),
     lowest = min("trust", { doc = "the one who trusts us least" }),
     lost = ever("trust < 0.25", { doc = "somebody's trust fell below a quarter" }),
   },
