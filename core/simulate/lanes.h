@@ -9,16 +9,19 @@
 
 enum { DRAWS_AT_ONCE = 32 };
 
+/* Where a draw's lanes are: whole rows of them, [row * runs + run]. */
 struct draws_place {
   uint64_t seed;
-  uint32_t step, stream; /* stream: random_stream */
+  uint32_t step, stream;   /* stream: random_stream */
+  uint32_t row, first_run; /* of the first lane */
+  size_t rows, runs;
 };
 
 /*
- * Random numbers of a row in runs 32 * group to 32 * group + 31, whose lanes begin at `out`: doubles, floats in single precision; of a
- * chance masks, with the probabilities of as many lanes in `given`, which may be `out`.
+ * Random numbers for these lanes: doubles, floats in single precision; of a chance masks, with the probabilities in `given`. Runs 32 g to
+ * 32 g + 31 of a row share random numbers; where `mask` wants none of them, `out` stays as it is.
  */
-typedef void draws_fill(const struct draws_place *place, uint32_t row, uint32_t group, const void *given, void *out);
+typedef void draws_fill(const struct draws_place *place, const void *mask, const void *given, void *out);
 
 /* What differs by precision; lanes of a tile are doubles all the same. */
 struct lanes_precision {

@@ -35,7 +35,6 @@ struct stepper {
   struct source *sources;
   struct sink *sinks;
   uint32_t *streams; /* [draw] */
-  char *group; /* lanes of a group of runs, and what they are given */
   const struct step_lanes *lanes; /* of the step at hand */
   size_t first_row;
 };
@@ -187,8 +186,6 @@ struct stepper *stepper_new(const struct step_program *program, size_t runs, enu
     const struct step_draw *draw = &program->draws[i];
     stepper->streams[i] = random_stream((enum random_kind)draw->kind, random_name(draw->name, draw->length), draw->use);
   }
-  stepper->group = memory_grow(NULL, 2 * DRAWS_AT_ONCE * sizeof(union lane));
-  memset(stepper->group, 0, 2 * DRAWS_AT_ONCE * sizeof(union lane));
   return stepper;
 }
 
@@ -201,7 +198,6 @@ void stepper_free(struct stepper *stepper) {
   free(stepper->sinks);
   free(stepper->streams);
   free(stepper->operations);
-  free(stepper->group);
   free(stepper);
 }
 
@@ -216,33 +212,8 @@ static draws_fill *fill_for(const struct stepper *stepper, unsigned operation) {
   }
 }
 
-/* The part of a group of runs that lies in the tile goes by way of a group of its own. */
-static void fill_part(const struct stepper *stepper, draws_fill *fill, const struct draws_place *place, uint32_t row, uint32_t group, const char *given,
-                      char *out, size_t ahead, size_t count) {
-  char *lanes = stepper->group, *parameters = lanes + DRAWS_AT_ONCE * sizeof(union lane);
-  size_t size = stepper->lane_size;
-  memcpy(parameters + ahead * size, given, count * size);
-  fill(place, row, group, parameters, lanes);
-  memcpy(out, lanes + ahead * size, count * size);
-}
-
-/* Numbers for a row's runs, where some lane of their group wants one. */
-static void fill_row(struct stepper *stepper, const struct program_step *step, uint32_t row, const char *mask, const char *given, char *out) {
-  const struct step_lanes *lanes = stepper->lanes;
-  const struct draws_place place = {.seed = lanes->seed, .step = lanes->step, .stream = stepper->streams[step->c]};
-  draws_fill *fill = fill_for(stepper, step->operation);
-  uint32_t group = lanes->first_run / DRAWS_AT_ONCE;
-  size_t ahead = lanes->first_run % DRAWS_AT_ONCE, size = stepper->lane_size;
-  for (size_t from = 0, count; from < stepper->runs; from += count, group++, ahead = 0) {
-    count = stepper->runs - from < DRAWS_AT_ONCE - ahead ? stepper->runs - from : DRAWS_AT_ONCE - ahead;
-    if (!stepper->kernels->any(mask + from * size, count * size)) continue;
-    if (count == DRAWS_AT_ONCE) fill(&place, row, group, given + from * size, out + from * size);
-    else fill_part(stepper, fill, &place, row, group, given + from * size, out + from * size, ahead, count);
-  }
-}
-
-static void counts(const struct stepper *stepper, const void *means, const char *mask, void *out) {
-  for (size_t n = 0; n < stepper->runs; n++) {
+static void counts(const struct stepper *stepper, const char *mask, const void *means, void *out, size_t count) {
+  for (size_t n = 0; n < count; n++) {
     double *wide = (double *)out + n;
     float *narrow = (float *)out + n;
     if (!stepper->kernels->any(mask + n * stepper->lane_size, stepper->lane_size)) continue;
@@ -251,14 +222,13 @@ static void counts(const struct stepper *stepper, const void *means, const char 
   }
 }
 
-static void draw(struct stepper *stepper, const struct program_step *step, void *to, size_t row, size_t rows) {
-  size_t width = stepper->runs * stepper->lane_size;
-  const char *mask = stepper->slots[step->a], *given = stepper->slots[step->b];
-  char *out = to;
-  for (size_t n = 0; n < rows; n++, mask += width, given += width, out += width) {
-    fill_row(stepper, step, (uint32_t)(row + n), mask, given, out);
-    if (step->operation == OPERATION_DRAW_POISSON) counts(stepper, given, mask, out);
-  }
+static void draw(struct stepper *stepper, const struct program_step *step, void *out, size_t row, size_t rows) {
+  const struct step_lanes *lanes = stepper->lanes;
+  const struct draws_place place = {.seed = lanes->seed, .step = lanes->step, .stream = stepper->streams[step->c], .row = (uint32_t)row,
+                                    .first_run = lanes->first_run, .rows = rows, .runs = stepper->runs};
+  const void *mask = stepper->slots[step->a], *given = stepper->slots[step->b];
+  fill_for(stepper, step->operation)(&place, mask, given, out);
+  if (step->operation == OPERATION_DRAW_POISSON) counts(stepper, mask, given, out, rows * stepper->runs);
 }
 
 /* ---- A step ---- */
