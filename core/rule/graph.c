@@ -173,6 +173,8 @@ node graph_two(struct graph *graph, enum operation operation, node a, node b) {
 node graph_unfinite(struct graph *graph, node f, node mask, node bad) {
   union lane value;
   if (graph_is_constant(graph, f, &value) && value.f - value.f == 0) return bad;
+  const struct graph_node before = graph->nodes[bad];
+  if (before.operation == OPERATION_UNFINITE && before.b == mask && before.c == NEVER) return apply(graph, OPERATION_UNFINITE_EITHER, f, mask, before.a);
   return apply(graph, OPERATION_UNFINITE, f, mask, bad);
 }
 
@@ -303,7 +305,10 @@ node graph_select_mask(struct graph *graph, node mask, node yes, node no) {
   if (yes == ALWAYS) return graph_or(graph, mask, no);
   if (yes == NEVER) return graph_but_not(graph, no, mask);
   if (no == ALWAYS) return graph_or(graph, graph_not(graph, mask), yes);
-  if (no == NEVER) return graph_and(graph, mask, yes);
+  if (no == NEVER || no == mask) return graph_and(graph, mask, yes);
+  if (yes == mask) return graph_or(graph, mask, no);
+  const struct graph_node part = graph->nodes[yes];
+  if (part.operation == OPERATION_BUT_NOT && part.a == no) return graph_but_not(graph, no, graph_and(graph, mask, part.b)); /* the same, less something */
   return graph_select(graph, mask, yes, no);
 }
 
@@ -316,7 +321,7 @@ static bool extreme(struct graph *graph, node mask, node yes, node no, node *res
   else if (m.a == yes && m.b == no) *result = apply(graph, OPERATION_SMALLER, no, yes, 0);
   else if (m.b == yes && n.operation == OPERATION_SMALLER && n.a == m.a && graph_is_constant(graph, yes, &low) &&
            graph_is_constant(graph, n.b, &high) && low.f <= high.f) /* x < low ? low : the smaller of x and high */
-    *result = apply(graph, OPERATION_LARGER, no, yes, 0);
+    *result = apply(graph, OPERATION_CLAMP, m.a, n.b, yes);
   else return false;
   return true;
 }
