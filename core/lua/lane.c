@@ -30,8 +30,8 @@ static int lane_index(lua_State *L) {
   struct lane_row *lane = lane_of(L);
   lua_pushvalue(L, 2);
   if (lua_rawget(L, lua_upvalueindex(2)) != LUA_TNUMBER) return lua_isuserdata(L, -1) ? 1 : no_such_field(L, lane);
-  size_t column = (size_t)lua_tointeger(L, -1) - 1, stride;
-  double value = tile_row(lane->tile, column, lane->row, &stride)[lane->run * stride];
+  size_t column = (size_t)lua_tointeger(L, -1) - 1;
+  double value = tile_get(lane->tile, column, lane->row, lane->run);
   if (isnan(value)) {
     host_saw_missing(lane->host, lua_tostring(L, 2));
     lua_pushnil(L);
@@ -57,7 +57,7 @@ static const char *kind_of(lua_State *L, int index) {
 }
 
 /* The number that is stored for the value at index 3; raises where it is none for the field. */
-static double stored(lua_State *L, const struct simulation_column *column) {
+static double stored(lua_State *L, const struct simulation_column *column, bool single) {
   if (column->type == COLUMN_FLAG) {
     if (!lua_isboolean(L, 3)) luaL_error(L, "%s is true or false, and this is %s", column->name, kind_of(L, 3));
     return lua_toboolean(L, 3);
@@ -65,6 +65,7 @@ static double stored(lua_State *L, const struct simulation_column *column) {
   if (lua_type(L, 3) != LUA_TNUMBER) luaL_error(L, "%s is a number, and this is %s", column->name, kind_of(L, 3));
   double value = lua_tonumber(L, 3);
   if (!isfinite(value)) luaL_error(L, "%s would be %s", column->name, isnan(value) ? "no number (0/0)" : "infinite");
+  if (single && isinf((float)value)) luaL_error(L, "%s would be %f, too large for single precision", column->name, value);
   return value;
 }
 
@@ -79,7 +80,7 @@ static int lane_newindex(lua_State *L) {
   const struct simulation_column *column = &lane->tile->simulation->columns[at];
   if (!column->assignable) return luaL_error(L, "%s is no field of the state and cannot be changed", column->name);
   if (!lane->may_change) return luaL_error(L, "only the step function changes a row");
-  lane->tile->values[at][lane->row * lane->tile->runs + lane->run] = stored(L, column);
+  tile_put(lane->tile, at, lane->row, lane->run, stored(L, column, lane->tile->single));
   return 0;
 }
 

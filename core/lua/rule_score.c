@@ -20,7 +20,7 @@ struct rule_part {
 /* What a member of the crew computes in. */
 struct rule_room {
   size_t runs;
-  const double **values; /* [column of the view] */
+  void **values;         /* [column of the view] */
   double *numbers;       /* of columns that are one number: [column][run] */
   double *answers;       /* [part][lane of a block] */
   double *factors;       /* of one lane */
@@ -139,7 +139,7 @@ static struct tile view_of(const struct rule_scorer *scorer, const struct tile *
   for (size_t i = 0; i < rule->column_count; i++)
     room->values[i] = rule->sources[i] == NO_COLUMN ? room->numbers + i * tile->runs : tile->values[rule->sources[i]];
   view.simulation = &scorer->view;
-  view.values = (double **)room->values;
+  view.values = room->values;
   return view;
 }
 
@@ -169,10 +169,8 @@ static bool ask_all(struct scoring *scoring, size_t to) {
 static void take_column(struct scoring *scoring, size_t to) {
   double *out = scoring->out;
   for (size_t row = scoring->from; row < to; row++)
-    for (size_t run = 0; run < scoring->view->runs; run++) {
-      size_t stride;
-      *out++ = scoring->part->otherwise == NO_COLUMN ? NAN : tile_row(scoring->view, scoring->part->otherwise, row, &stride)[run * stride];
-    }
+    for (size_t run = 0; run < scoring->view->runs; run++)
+      *out++ = scoring->part->otherwise == NO_COLUMN ? NAN : tile_get(scoring->view, scoring->part->otherwise, row, run);
 }
 
 static bool is_within(struct scoring *scoring, size_t lanes) {

@@ -65,7 +65,7 @@ static void set_params(const struct asker *asker, const struct asked_lane *lane)
   const struct simulation *simulation = lane->sampled ? lane->sampled->simulation : NULL;
   for (size_t i = 0; simulation && i < simulation->sampled_count; i++) {
     size_t column = simulation->sampled[i].column;
-    lua_pushnumber(L, lane->sampled->values[column][lane->run]);
+    lua_pushnumber(L, tile_get(lane->sampled, column, lane->row, lane->run));
     lua_setfield(L, asker->own_params, strchr(simulation->columns[column].name, '.') + 1);
   }
 }

@@ -341,6 +341,7 @@ bool verb_simulate(struct player_session *session, const struct value *call, str
   work.seed = number_of(session->arena, call, "seed");
   size_t count = read_chunks(session->arena, call, &chunks);
   bool loaded = open_running(&running, session, call, &simulation);
+  simulation.single = running.step_program.program && running.step_program.precision == STEP_SINGLE;
   simulation.functions = (struct simulation_functions){&running, beat, step_rows, value_of_rows, score_rows, limit_of_runs};
   bool done = loaded && simulation_run(&simulation, &work, chunks, count);
   if (done) {

@@ -1,6 +1,7 @@
 #include "core/lua/scenario_program.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "core/lua/translate.h"
@@ -52,12 +53,10 @@ const struct step_column *scenario_columns(const struct simulation *simulation, 
 /* ---- Translation ---- */
 
 static void fall_back_to_doubles(struct scenario_program *program) {
-  struct stepper *stepper = stepper_new(program->program, 1, STEP_SINGLE);
-  if (!stepper) {
-    program->precision = STEP_DOUBLE;
-    strcpy(program->refusal.why, "integers that differ from relationship to relationship; 0.0 and 1.0 are no integers, 0 and 1 are");
-  }
-  stepper_free(stepper);
+  const char *why = stepper_not_single(program->program);
+  if (!why) return;
+  program->precision = STEP_DOUBLE;
+  snprintf(program->refusal.why, sizeof program->refusal.why, "%s", why);
 }
 
 static void start(struct scenario_program *program, const struct scenario_translation *translation, enum step_precision precision) {
@@ -89,10 +88,10 @@ void scenario_program_close(struct scenario_program *program) {
 
 /* ---- Running ---- */
 
-bool scenario_program_run(struct scenario_program *program, const struct tile *tile, double *const *values, size_t from, size_t to, double *answers,
+bool scenario_program_run(struct scenario_program *program, const struct tile *tile, void *const *values, size_t from, size_t to, double *answers,
                           stepper_left *interpret, void *context) {
   struct stepper **own = &program->steppers[tile->member];
-  struct step_lanes lanes = {.values = values, .seed = tile->seed, .first_run = tile->first_run, .step = tile->step, .answers = answers};
+  struct step_lanes lanes = {.values = values, .single = tile->single, .seed = tile->seed, .first_run = tile->first_run, .step = tile->step, .answers = answers};
   if (program->runs[tile->member] != tile->runs) {
     stepper_free(*own);
     *own = stepper_new(program->program, tile->runs, program->precision);

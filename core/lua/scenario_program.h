@@ -43,7 +43,7 @@ void scenario_program_close(struct scenario_program *program);
  * Runs a translated function over rows `from` to before `to`, on the account of tile->member; `values` are the columns it was translated
  * with, `answers` what a value function fills, (to − from) × runs numbers. `interpret` does a lane, and its false ends it.
  */
-bool scenario_program_run(struct scenario_program *program, const struct tile *tile, double *const *values, size_t from, size_t to, double *answers,
+bool scenario_program_run(struct scenario_program *program, const struct tile *tile, void *const *values, size_t from, size_t to, double *answers,
                           stepper_left *interpret, void *context);
 
 #endif

@@ -23,19 +23,18 @@ struct draws_place {
  */
 typedef void draws_fill(const struct draws_place *place, const void *mask, const void *given, void *out);
 
-/* What differs by precision; lanes of a tile are doubles all the same. */
+/* What differs by precision: lanes are doubles, or floats. */
 struct lanes_precision {
   draws_fill *uniform, *normal, *chance, *exponential;
+  /* Of each run, what rows[0] … hold of it added up in that order, times their weights (NULL: 1), over `divisor`. */
+  void (*gather)(const void *values, const uint32_t *rows, const double *weights, size_t count, size_t runs, double divisor, void *out);
   /* values[0] for `runs` lanes, then values[1] … */
   void (*spread)(const double *values, size_t rows, size_t runs, void *out);
 };
 
 struct lanes_kernels {
   struct lanes_precision precision[2]; /* enum step_precision */
-  void (*narrow)(const double *values, size_t count, float *out);
   void (*widen)(const float *values, size_t count, double *out);
-  /* Of each run, what rows[0] … hold of it added up in that order, times their weights (NULL: 1), over `divisor`. */
-  void (*gather)(const double *values, const uint32_t *rows, const double *weights, size_t count, size_t runs, double divisor, double *out);
   /*
    * Adds lanes of `rows` rows to sums of their runs: weights times values to `sum`, weights to `all`; where `where` is 0 or missing (NaN), the
    * value or the weight is missing, nothing. Of a condition what holds counts 1, else and if missing 0. NULL: everywhere; weight 1.

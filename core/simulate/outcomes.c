@@ -47,8 +47,7 @@ static void add(const struct outcome *outcome, double value, double weight, doub
 /* The lanes of a reading for rows `from` to before `to`: those of its column, or worked out in `buffer`; NULL where a function ended the simulation. */
 static const double *lanes_of(const struct tile *tile, const struct reading *reading, size_t from, size_t to, double *buffer) {
   bool plain = reading->kind == READ_COLUMN && !reading->negated && tile->simulation->columns[reading->column].reach == REACH_LANE;
-  size_t stride;
-  if (plain) return tile_row(tile, reading->column, from, &stride);
+  if (plain) return tile_lanes(tile, reading->column, from, to, buffer);
   return tile_read(tile, reading, from, to, buffer) ? buffer : NULL;
 }
 

@@ -83,17 +83,16 @@ static size_t whole_limit(double limit, size_t rows) { return limit >= 1 ? limit
 static void choose_in_run(const struct tile *tile, const struct plan *plan, const uint32_t *starts, const struct choosing *choosing, size_t run,
                           double *chosen, double *capacity) {
   size_t rows = tile->simulation->rows, most = whole_limit(choosing->limits[run], rows);
-  double *out = tile->values[plan->into];
   memset(choosing->chosen, 0, plan->groups * sizeof *choosing->chosen);
   for (size_t row = 0; row < rows; row++) {
     size_t lane = row * tile->runs + run, group = plan->group_of ? plan->group_of[row] : 0;
-    out[lane] = 0;
+    tile_put(tile, plan->into, row, run, 0);
     if (plan->has_where && (choosing->wanted[lane] == 0 || isnan(choosing->wanted[lane]))) continue;
     double rank = choosing->ranks[lane];
     consider(choosing->candidates + starts[group], &choosing->chosen[group], most, (struct candidate){isnan(rank) ? -INFINITY : rank, (uint32_t)row});
   }
   for (size_t group = 0; group < plan->groups; group++) {
-    for (size_t i = 0; i < choosing->chosen[group]; i++) out[choosing->candidates[starts[group] + i].row * tile->runs + run] = 1;
+    for (size_t i = 0; i < choosing->chosen[group]; i++) tile_put(tile, plan->into, choosing->candidates[starts[group] + i].row, run, 1);
     *chosen += (double)choosing->chosen[group];
   }
   if (choosing->limits[run] > 0) *capacity += floor(choosing->limits[run]) * (double)plan->groups;

@@ -18,17 +18,17 @@ static void sample(struct tile *tile) {
   const struct simulation *simulation = tile->simulation;
   for (size_t i = 0; i < simulation->sampled_count; i++)
     for (size_t run = 0; run < tile->runs; run++)
-      tile->values[simulation->sampled[i].column][run] =
+      ((double *)tile->values[simulation->sampled[i].column])[run] =
           distribution_draw(&simulation->sampled[i].distribution, tile->seed, tile->first_run + (uint32_t)run, RANDOM_NO_ROW);
 }
 
 static bool start_rows(struct tile *tile, const void *what, size_t from, size_t to) {
   const struct start *start = what;
-  double *out = tile->values[start->column] + from * tile->runs;
   for (size_t row = from; row < to; row++)
     for (size_t run = 0; run < tile->runs; run++)
-      *out++ = start->from_record ? start->values[row]
-                                  : distribution_draw(&start->distribution, tile->seed, tile->first_run + (uint32_t)run, (uint32_t)row);
+      tile_put(tile, start->column, row, run,
+               start->from_record ? start->values[row]
+                                  : distribution_draw(&start->distribution, tile->seed, tile->first_run + (uint32_t)run, (uint32_t)row));
   return true;
 }
 
@@ -45,47 +45,62 @@ static double gathered(const struct gathering *gathering, double so_far, double 
 
 static double beginning(enum how how) { return how == HOW_MOST ? -INFINITY : how == HOW_LEAST ? INFINITY : 0; }
 
-/* Neighbours of one row, for all runs of the tile: a neighbour's runs lie together. */
-static void gather_peers(const struct tile *tile, const struct gathering *gathering, size_t row, double *out) {
+/* Means and sums of neighbours of one row, for all runs of the tile: a neighbour's runs lie together. */
+static void add_peers(const struct tile *tile, const struct gathering *gathering, size_t row) {
   const struct links *links = &tile->simulation->links;
-  const double *values = gathering->of == NO_COLUMN ? NULL : tile->values[gathering->of];
-  size_t first = links->from ? links->from[row] : 0, last = links->from ? links->from[row + 1] : 0, runs = tile->runs;
-  bool own = first == last && gathering->how != HOW_SUM && gathering->how != HOW_COUNT;
+  size_t first = links->from[row], last = links->from[row + 1], width = tile->runs * (tile->single ? sizeof(float) : sizeof(double));
+  const double *weights = links->weights ? links->weights + first : NULL;
   double all = 0;
-  if (first < last && (gathering->how == HOW_MEAN || gathering->how == HOW_SUM)) {
-    const double *weights = links->weights ? links->weights + first : NULL;
-    for (size_t link = first; link < last; link++) all += links->weights ? links->weights[link] : 1;
-    lanes_in_use()->gather(values, links->to + first, weights, last - first, runs, gathering->how == HOW_MEAN ? all : 1, out);
-    return;
-  }
-  for (size_t run = 0; run < runs; run++) out[run] = own ? values[row * runs + run] : beginning(gathering->how);
-  for (size_t link = first; link < last; link++) {
-    const double *of = values ? values + links->to[link] * runs : out;
-    for (size_t run = 0; run < runs; run++) out[run] = gathered(gathering, out[run], of[run], 1);
-  }
+  for (size_t link = first; link < last; link++) all += links->weights ? links->weights[link] : 1;
+  lanes_in_use()->precision[tile->single].gather(tile->values[gathering->of], links->to + first, weights, last - first, tile->runs,
+                                                 gathering->how == HOW_MEAN ? all : 1, (char *)tile->values[gathering->into] + row * width);
+}
+
+static double gather_lane(const struct tile *tile, const struct gathering *gathering, size_t row, size_t run) {
+  const struct links *links = &tile->simulation->links;
+  size_t first = links->from ? links->from[row] : 0, last = links->from ? links->from[row + 1] : 0;
+  if (first == last && gathering->how != HOW_SUM && gathering->how != HOW_COUNT) return tile_get(tile, gathering->of, row, run);
+  double so_far = beginning(gathering->how);
+  for (size_t link = first; link < last; link++)
+    so_far = gathered(gathering, so_far, gathering->of == NO_COLUMN ? 1 : tile_get(tile, gathering->of, links->to[link], run), 1);
+  return so_far;
+}
+
+static void gather_peers(const struct tile *tile, const struct gathering *gathering, size_t row) {
+  const struct links *links = &tile->simulation->links;
+  bool adds = gathering->how == HOW_MEAN || gathering->how == HOW_SUM;
+  if (adds && links->from && links->from[row] < links->from[row + 1]) add_peers(tile, gathering, row);
+  else
+    for (size_t run = 0; run < tile->runs; run++) tile_put(tile, gathering->into, row, run, gather_lane(tile, gathering, row, run));
 }
 
 static void gather_population(const struct tile *tile, const struct gathering *gathering) {
   const struct simulation *simulation = tile->simulation;
   double *out = tile->values[gathering->into];
-  const double *values = gathering->of == NO_COLUMN ? NULL : tile->values[gathering->of];
+  double buffer[CHUNK_RUNS];
   for (size_t run = 0; run < tile->runs; run++) out[run] = beginning(gathering->how);
-  for (size_t row = 0; row < simulation->rows; row++)
-    for (size_t run = 0; run < tile->runs; run++)
-      out[run] = gathered(gathering, out[run], values ? values[row * tile->runs + run] : 1, 1);
+  for (size_t row = 0; row < simulation->rows; row++) {
+    const double *values = gathering->of == NO_COLUMN ? NULL : tile_lanes(tile, gathering->of, row, row + 1, buffer);
+    for (size_t run = 0; run < tile->runs; run++) out[run] = gathered(gathering, out[run], values ? values[run] : 1, 1);
+  }
   for (size_t run = 0; gathering->how == HOW_MEAN && run < tile->runs; run++) out[run] /= (double)simulation->rows;
 }
 
 static bool peers_of_rows(struct tile *tile, const void *what, size_t from, size_t to) {
   const struct gathering *gathering = what;
-  for (size_t row = from; row < to; row++) gather_peers(tile, gathering, row, tile->values[gathering->into] + row * tile->runs);
+  for (size_t row = from; row < to; row++) gather_peers(tile, gathering, row);
   return true;
 }
 
 static bool score_rows(struct tile *tile, const void *what, size_t from, size_t to) {
   const struct scored *scored = what;
   const struct simulation_functions *functions = &tile->simulation->functions;
-  return functions->score(functions->context, tile, scored->rule, from, to, tile->values[scored->into] + from * tile->runs);
+  if (!tile->single) return functions->score(functions->context, tile, scored->rule, from, to, (double *)tile->values[scored->into] + from * tile->runs);
+  double *scores = memory_grow(NULL, (to - from) * tile->runs * sizeof *scores);
+  bool good = functions->score(functions->context, tile, scored->rule, from, to, scores);
+  for (size_t i = 0; good && i < (to - from) * tile->runs; i++) tile_put(tile, scored->into, from, i, scores[i]);
+  free(scores);
+  return good;
 }
 
 static bool follow(struct tile *tile) {
@@ -124,7 +139,7 @@ static bool begin(struct tile *tile, struct room *room, const struct share *shar
   for (size_t i = 0; i < simulation->start_count; i++)
     if (!tile_over_rows(tile, start_rows, &simulation->starts[i])) return false;
   for (size_t i = 0; i < simulation->plan_count; i++)
-    memset(tile->values[simulation->plans[i].into], 0, simulation->rows * tile->runs * sizeof(double));
+    for (size_t lane = 0; lane < simulation->rows * tile->runs; lane++) tile_put(tile, simulation->plans[i].into, 0, lane, 0);
   return follow(tile) && outcomes_take(tile, &room->taking, share->chunk);
 }
 
@@ -141,15 +156,25 @@ static size_t lanes_columns(const struct simulation *simulation) {
   return count + 2 * (simulation->plan_count > 0); /* and what plans are made from */
 }
 
+enum { CACHE_LINE = 64 };
+
+/* Lanes of a column, so that no vector of them lies across two lines of the cache. */
+static void *lanes_new(struct arena *arena, size_t bytes) {
+  uintptr_t at = (uintptr_t)ARENA_ARRAY(arena, char, bytes + CACHE_LINE);
+  return (void *)((at + CACHE_LINE - 1) / CACHE_LINE * CACHE_LINE);
+}
+
+static void *column_new(struct arena *arena, const struct tile *tile, const struct simulation_column *column) {
+  if (column->reach == REACH_ROW) return (void *)column->values;
+  if (column->reach == REACH_RUN) return ARENA_ARRAY(arena, double, tile->runs);
+  return lanes_new(arena, tile->simulation->rows * tile->runs * (tile->single ? sizeof(float) : sizeof(double)));
+}
+
 /* Room for a tile of so many runs, and for what is made of it. */
 static void make_room(struct arena *arena, struct tile *tile, struct room *room) {
   const struct simulation *simulation = tile->simulation;
-  size_t rows = simulation->rows, lanes = rows * tile->runs;
-  tile->values = ARENA_ARRAY(arena, double *, simulation->column_count);
-  for (size_t i = 0; i < simulation->column_count; i++) {
-    const struct simulation_column *column = &simulation->columns[i];
-    tile->values[i] = column->reach == REACH_ROW ? (double *)column->values : ARENA_ARRAY(arena, double, column->reach == REACH_LANE ? lanes : tile->runs);
-  }
+  tile->values = ARENA_ARRAY(arena, void *, simulation->column_count);
+  for (size_t i = 0; i < simulation->column_count; i++) tile->values[i] = column_new(arena, tile, &simulation->columns[i]);
   room->choosing = choosing_new(arena, simulation, tile->runs);
   room->taking = taking_new(arena, simulation, tile->runs);
 }
@@ -199,7 +224,8 @@ static void run_tile(void *context, size_t number, unsigned member) {
   const struct simulation_work *work = running->work;
   struct share share = share_of(running, number);
   if (share.first >= share.chunk->runs || atomic_load(&running->failed) < number) return;
-  struct tile tile = {.simulation = running->simulation, .seed = work->seed, .crew = running->within, .member = member};
+  struct tile tile = {.simulation = running->simulation, .seed = work->seed, .crew = running->within, .member = member,
+                      .single = running->simulation->single};
   struct room room = {0};
   struct arena *arena = arena_new();
   tile.first_run = share.chunk->number * CHUNK_RUNS + (uint32_t)share.first;

@@ -47,11 +47,14 @@ struct tile {
   uint32_t step;   /* 0 at the start */
   struct crew *crew; /* that shares out its rows; NULL: nobody */
   unsigned member;   /* of the crew: who works on it, for memory of one's own */
-  double **values; /* [column]: rows × runs, runs or rows numbers, as the column reaches; NAN missing; flags 0 and 1 */
+  bool single;       /* lanes are floats */
+  /* [column]: rows × runs doubles (floats), runs or rows doubles, as the column reaches; NAN missing; flags 0 and 1 */
+  void **values;
 };
 
-/* Where the values of a row begin, and by how much they move on from run to run (0 for REACH_ROW). */
-const double *tile_row(const struct tile *tile, size_t column, size_t row, size_t *stride);
+/* One lane of a column. Only those of columns that reach a lane are put. */
+double tile_get(const struct tile *tile, size_t column, size_t row, size_t run);
+void tile_put(const struct tile *tile, size_t column, size_t row, size_t run, double value);
 
 /* ---- What is taken of a row ---- */
 
@@ -140,6 +143,7 @@ struct simulation_functions {
 
 struct simulation {
   size_t rows;
+  bool single; /* in single precision: lanes are floats, half the memory. Outcomes are added up in doubles all the same */
   uint32_t steps;
   const struct simulation_column *columns;
   size_t column_count;

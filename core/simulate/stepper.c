@@ -4,6 +4,7 @@
 #include "core/rule/program.h"
 #include "core/simulate/lanes.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,6 +27,8 @@ struct stepper {
   const struct program *program;
   enum step_precision precision;
   size_t runs, rows_a_block, lane_size;
+  const char **ahead; /* where the next block's lanes of columns lie */
+  size_t ahead_count, share; /* share: bytes of each that are fetched with a step */
   rule_kernel **operations; /* [step] */
   const struct lanes_kernels *kernels;
   const struct lanes_precision *of_precision;
@@ -60,10 +63,13 @@ static bool has_integers(const struct program_step *step) {
   return step->operation < OPERATION_ABSENT && step->operation != OPERATION_SELECT && strchr(types[step->operation], 'i');
 }
 
-static bool fits_single(const struct program *program) {
+const char *stepper_not_single(const struct step_program *steps) {
+  const struct program *program = &steps->program;
   for (size_t i = program->once_count; i < program->step_count; i++)
-    if (has_integers(&program->steps[i])) return false;
-  return true;
+    if (has_integers(&program->steps[i])) return "integers that differ from relationship to relationship; 0.0 and 1.0 are no integers, 0 and 1 are";
+  for (uint32_t i = 0; i < program->constants; i++)
+    if (isfinite(program->constant_values[i].f) && fabs(program->constant_values[i].f) > FLT_MAX) return "a number above 3.4e38";
+  return NULL;
 }
 
 const struct lanes_kernels *lanes_in_use(void) {
@@ -148,7 +154,7 @@ static void find_sinks(struct stepper *stepper) {
     struct sink *sink = &stepper->sinks[n];
     *sink = (struct sink){.slot = steps->stores[n].slot, .column = steps->stores[n].column, .step = SIZE_MAX};
     sink->kept = sink->slot >= first_column(program);
-    for (size_t i = program->late_from; i < program->step_count && stepper->precision == STEP_DOUBLE; i++)
+    for (size_t i = program->late_from; i < program->step_count; i++)
       if (program->steps[i].out == sink->slot) sink->step = i;
     for (size_t i = 0; i < n; i++) /* two fields of the same value */
       if (stepper->sinks[i].slot == sink->slot) sink->step = SIZE_MAX;
@@ -161,13 +167,15 @@ static void find_sinks(struct stepper *stepper) {
 }
 
 struct stepper *stepper_new(const struct step_program *program, size_t runs, enum step_precision precision) {
-  if (precision == STEP_SINGLE && !fits_single(&program->program)) return NULL;
+  if (precision == STEP_SINGLE && stepper_not_single(program)) return NULL;
   struct stepper *stepper = memory_grow(NULL, sizeof *stepper);
   size_t block = wanted_block ? wanted_block : BLOCK, slots = program->program.slots + 1;
   *stepper = (struct stepper){.step_program = program, .program = &program->program, .precision = precision, .runs = runs};
   stepper->rows_a_block = runs < block ? block / runs : 1;
   stepper->lane_size = precision == STEP_SINGLE ? sizeof(union lane_single) : sizeof(union lane);
   size_t lanes = stepper->rows_a_block * runs;
+  stepper->share = (lanes * stepper->lane_size / (stepper_instructions(program) + 1) + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+  stepper->ahead = memory_grow(NULL, (program->program.column_count + 1) * sizeof *stepper->ahead);
   choose_kernels(stepper);
   stepper->slots = memory_grow(NULL, 3 * slots * sizeof *stepper->slots);
   stepper->own = stepper->slots + slots;
@@ -195,6 +203,7 @@ void stepper_free(struct stepper *stepper) {
   free(stepper->wide_memory);
   free(stepper->slots);
   free(stepper->sources);
+  free(stepper->ahead);
   free(stepper->sinks);
   free(stepper->streams);
   free(stepper->operations);
@@ -247,41 +256,67 @@ static void narrow_once(const struct stepper *stepper, uint32_t slot, char type,
   }
 }
 
-/* The step's number, columns that reach a run, and what follows from these: the same for all blocks. */
+/* What the first row's lanes hold, for the other rows of a block. */
+static void repeat(const struct stepper *stepper, uint32_t slot) {
+  size_t width = stepper->runs * stepper->lane_size;
+  for (size_t row = 1; row < stepper->rows_a_block; row++) memcpy((char *)stepper->slots[slot] + row * width, stepper->slots[slot], width);
+}
+
+/* The step's number, columns that reach a run, and what follows from these: the same for all rows of all blocks. */
 static void prepare(struct stepper *stepper) {
   const struct program *program = stepper->program;
   bool single = stepper->precision == STEP_SINGLE;
   void **slots = single && program->once ? stepper->wide : stepper->slots;
-  size_t count = stepper->rows_a_block * stepper->runs;
-  for (size_t n = 0; program->step != NO_SLOT && n < count; n++) ((union lane *)slots[program->step])[n].i = stepper->lanes->step;
+  size_t runs = stepper->runs;
+  for (size_t n = 0; program->step != NO_SLOT && n < runs; n++) ((union lane *)slots[program->step])[n].i = stepper->lanes->step;
+  if (program->step != NO_SLOT && !single) repeat(stepper, program->step);
   for (size_t i = 0; i < program->column_count; i++) {
     const struct source *source = &stepper->sources[i];
     const double *values = stepper->lanes->values[source->column];
-    for (size_t n = 0; source->reach == STEP_RUN && n < count; n++) {
-      put(stepper, stepper->slots[source->slot], n, values[n % stepper->runs]);
-      if (single && program->once) ((double *)stepper->wide[source->slot])[n] = values[n % stepper->runs];
-    }
+    if (source->reach != STEP_RUN) continue;
+    for (size_t n = 0; n < runs; n++) put(stepper, stepper->slots[source->slot], n, values[n]);
+    if (single && program->once) memcpy(stepper->wide[source->slot], values, runs * sizeof *values);
+    repeat(stepper, source->slot);
   }
   for (size_t i = 0; i < program->once_count; i++) {
     const struct program_step *step = &program->steps[i];
-    rule_kernels_baseline.lanes[step->operation](slots[step->out], slots[step->a], slots[step->b], slots[step->c], count);
-    if (single) narrow_once(stepper, step->out, types[step->operation][0], count);
+    rule_kernels_baseline.lanes[step->operation](slots[step->out], slots[step->a], slots[step->b], slots[step->c], runs);
+    if (single) narrow_once(stepper, step->out, types[step->operation][0], runs);
+    repeat(stepper, step->out);
   }
 }
 
+/* Slots of columns that differ by lane are where these lie, but for those of floats when doubles are computed. */
+static void take_lanes(struct stepper *stepper, const struct source *source, size_t row, size_t rows) {
+  bool widens = stepper->lanes->single && stepper->precision == STEP_DOUBLE;
+  size_t size = widens ? sizeof(float) : stepper->lane_size, count = rows * stepper->runs;
+  char *lanes = (char *)stepper->lanes->values[source->column] + row * stepper->runs * size;
+  stepper->slots[source->slot] = widens ? stepper->own[source->slot] : (void *)lanes;
+  if (widens) stepper->kernels->widen((const float *)(const void *)lanes, count, stepper->own[source->slot]);
+  else stepper->ahead[stepper->ahead_count++] = lanes + count * size;
+}
+
 static void take_columns(struct stepper *stepper, size_t row, size_t rows) {
+  stepper->ahead_count = 0;
   for (size_t i = 0; i < stepper->program->column_count; i++) {
     const struct source *source = &stepper->sources[i];
-    double *values = stepper->lanes->values[source->column], *lanes = values + row * stepper->runs;
-    if (source->reach == STEP_ROW) stepper->of_precision->spread(values + row, rows, stepper->runs, stepper->slots[source->slot]);
-    else if (source->reach == STEP_LANE && stepper->precision == STEP_DOUBLE) stepper->slots[source->slot] = lanes;
-    else if (source->reach == STEP_LANE) stepper->kernels->narrow(lanes, rows * stepper->runs, stepper->slots[source->slot]);
+    if (source->reach == STEP_LANE) take_lanes(stepper, source, row, rows);
+    if (source->reach != STEP_ROW) continue;
+    const double *values = stepper->lanes->values[source->column];
+    stepper->of_precision->spread(values + row, rows, stepper->runs, stepper->slots[source->slot]);
   }
+}
+
+/* Asks memory for a share of the next block's columns before each step of the program: all at once would hold up what steps load. */
+static void fetch_ahead(const struct stepper *stepper, size_t step) {
+  for (size_t i = 0; i < stepper->ahead_count; i++)
+    for (size_t n = 0; n < stepper->share; n += ALIGNMENT) __builtin_prefetch(stepper->ahead[i] + step * stepper->share + n);
 }
 
 static void compute(struct stepper *stepper, size_t at, void *out, size_t row, size_t rows) {
   const struct program_step *step = &stepper->program->steps[at];
   void **slots = stepper->slots;
+  fetch_ahead(stepper, at - stepper->program->once_count);
   if (operation_is_draw(step->operation)) draw(stepper, step, out, row, rows);
   else stepper->operations[at](out, slots[step->a], slots[step->b], slots[step->c], rows * stepper->runs);
 }
@@ -290,17 +325,16 @@ static void compute_all(struct stepper *stepper, size_t from, size_t to, size_t 
   for (size_t i = from; i < to; i++) compute(stepper, i, stepper->slots[stepper->program->steps[i].out], row, rows);
 }
 
-static double *field_at(const struct stepper *stepper, const struct sink *sink, size_t row) {
-  if (sink->column == STEP_ANSWER) return stepper->lanes->answers + (row - stepper->first_row) * stepper->runs;
-  return stepper->lanes->values[sink->column] + row * stepper->runs;
+static char *field_at(const struct stepper *stepper, const struct sink *sink, size_t row) {
+  size_t width = stepper->runs * stepper->lane_size;
+  if (sink->column == STEP_ANSWER) return (char *)stepper->lanes->answers + (row - stepper->first_row) * width;
+  return (char *)stepper->lanes->values[sink->column] + row * width;
 }
 
 /* Lanes `from` to before `to` of a block whose first row is `row`. */
 static void store(const struct stepper *stepper, const struct sink *sink, size_t row, size_t from, size_t to) {
-  double *out = field_at(stepper, sink, row) + from;
-  const char *lanes = (const char *)stepper->slots[sink->slot] + from * stepper->lane_size;
-  if (stepper->precision == STEP_DOUBLE) memcpy(out, lanes, (to - from) * sizeof *out);
-  else stepper->kernels->widen((const float *)(const void *)lanes, to - from, out);
+  size_t size = stepper->lane_size;
+  memcpy(field_at(stepper, sink, row) + from * size, (const char *)stepper->slots[sink->slot] + from * size, (to - from) * size);
 }
 
 /* Late steps of sinks that allow it write into the columns themselves; nobody looks at their slots. */

@@ -2,8 +2,8 @@
  * Runs translated steps, and functions that answer a value (core/rule/step.h), over the lanes of a tile, block after block of whole rows.
  *
  * A stepper belongs to one program, one number of runs side by side, and one thread; it owns its memory until stepper_free. Results depend
- * neither on blocks nor on the instruction set. In single precision a step is computed with floats; what it stores are floats then, though
- * a tile holds doubles. Integers can then be computed only where they are the same for all rows.
+ * neither on blocks nor on the instruction set. In single precision a step is computed with floats, and integers can
+ * be computed only where they are the same for all rows.
  */
 #ifndef KITH_SIMULATE_STEPPER_H
 #define KITH_SIMULATE_STEPPER_H
@@ -13,7 +13,8 @@
 enum step_precision { STEP_DOUBLE, STEP_SINGLE };
 
 struct step_lanes {
-  double *const *values; /* [column]. STEP_LANE: rows × runs numbers, [row * runs + run]; STEP_RUN: one a run; STEP_ROW: one a row */
+  void *const *values; /* [column]. STEP_LANE: rows × runs lanes, [row * runs + run]; STEP_RUN: a double a run; STEP_ROW: a double a row */
+  bool single;         /* lanes are floats; always so where the stepper is in single precision */
   uint64_t seed;
   uint32_t first_run, step;
   double *answers; /* of a program that answers: (to − from) × runs numbers */
@@ -21,7 +22,10 @@ struct step_lanes {
 
 struct stepper;
 
-/* NULL where the program computes with integers that differ from lane to lane, and single precision is wanted. */
+/* Why a program cannot be run in single precision; NULL where it can. */
+const char *stepper_not_single(const struct step_program *program);
+
+/* NULL where single precision is wanted and cannot be had. */
 struct stepper *stepper_new(const struct step_program *program, size_t runs, enum step_precision precision);
 void stepper_free(struct stepper *stepper);
 

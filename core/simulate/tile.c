@@ -1,14 +1,28 @@
 #include "core/simulate/tile.h"
 
+#include "core/simulate/lanes.h"
+
 #include <math.h>
 #include <stdatomic.h>
 
 enum { LANES_A_TASK = 8192 };
 
-const double *tile_row(const struct tile *tile, size_t column, size_t row, size_t *stride) {
+double tile_get(const struct tile *tile, size_t column, size_t row, size_t run) {
   enum reach reach = tile->simulation->columns[column].reach;
-  *stride = reach != REACH_ROW;
-  return tile->values[column] + (reach == REACH_LANE ? row * tile->runs : reach == REACH_ROW ? row : 0);
+  const void *values = tile->values[column];
+  if (reach == REACH_LANE && tile->single) return (double)((const float *)values)[row * tile->runs + run];
+  return ((const double *)values)[reach == REACH_LANE ? row * tile->runs + run : reach == REACH_ROW ? row : run];
+}
+
+void tile_put(const struct tile *tile, size_t column, size_t row, size_t run, double value) {
+  if (tile->single) ((float *)tile->values[column])[row * tile->runs + run] = (float)value;
+  else ((double *)tile->values[column])[row * tile->runs + run] = value;
+}
+
+const double *tile_lanes(const struct tile *tile, size_t column, size_t from, size_t to, double *buffer) {
+  if (!tile->single) return (const double *)tile->values[column] + from * tile->runs;
+  lanes_in_use()->widen((const float *)tile->values[column] + from * tile->runs, (to - from) * tile->runs, buffer);
+  return buffer;
 }
 
 /* ---- Readings ---- */
@@ -27,12 +41,11 @@ static double compare(const struct reading *reading, double value) {
 }
 
 static void read_column(const struct tile *tile, const struct reading *reading, size_t from, size_t to, double *out) {
-  for (size_t row = from; row < to; row++) {
-    size_t stride;
-    const double *values = tile_row(tile, reading->column, row, &stride);
-    for (size_t run = 0; run < tile->runs; run++, out++)
-      *out = reading->kind == READ_COMPARED ? compare(reading, values[run * stride]) : values[run * stride];
-  }
+  for (size_t row = from; row < to; row++)
+    for (size_t run = 0; run < tile->runs; run++, out++) {
+      *out = tile_get(tile, reading->column, row, run);
+      if (reading->kind == READ_COMPARED) *out = compare(reading, *out);
+    }
 }
 
 bool tile_read(const struct tile *tile, const struct reading *reading, size_t from, size_t to, double *out) {

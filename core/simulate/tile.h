@@ -4,6 +4,9 @@
 
 #include "core/simulate/simulation.h"
 
+/* Lanes of rows `from` to before `to` as doubles: those of the column itself, or a copy in `buffer`. */
+const double *tile_lanes(const struct tile *tile, size_t column, size_t from, size_t to, double *buffer);
+
 /* Fills out[(row − from) × runs + run]; a flag is 0 or 1, missing NAN. False where a function ended the simulation. */
 bool tile_read(const struct tile *tile, const struct reading *reading, size_t from, size_t to, double *out);
 

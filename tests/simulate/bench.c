@@ -106,11 +106,23 @@ static bool none_left(void *context, size_t row, size_t run) {
   exit(printf("lane %zu %zu is left\n", row, run));
 }
 
-static void gather(const struct hand_model *model, const double *values, double *out) {
-  for (size_t row = 0; row < model->rows; row++, out += tile) {
+static void gather(const struct hand_model *model, enum step_precision precision, const char *values, char *out) {
+  size_t width = tile * (precision == STEP_SINGLE ? sizeof(float) : sizeof(double));
+  for (size_t row = 0; row < model->rows; row++, out += width) {
     uint32_t first = model->from[row], count = model->from[row + 1] - first;
-    if (count) lanes_in_use()->gather(values, model->to + first, NULL, count, tile, count, out);
-    else memcpy(out, values + row * tile, tile * sizeof *out);
+    if (count) lanes_in_use()->precision[precision].gather(values, model->to + first, NULL, count, tile, count, out);
+    else memcpy(out, values + row * width, width);
+  }
+}
+
+static double lane_at(const void *values, enum step_precision precision, size_t n) {
+  return precision == STEP_SINGLE ? (double)((const float *)values)[n] : ((const double *)values)[n];
+}
+
+static void fill_lanes(void *values, enum step_precision precision, size_t count, double value) {
+  for (size_t n = 0; n < count; n++) {
+    if (precision == STEP_SINGLE) ((float *)values)[n] = (float)value;
+    else ((double *)values)[n] = value;
   }
 }
 
@@ -141,24 +153,23 @@ static struct results by_hand(struct hand_model *model, size_t runs, int steps) 
 static struct results translated(const struct step_program *program, struct hand_model *model, size_t runs, int steps, enum step_precision precision) {
   struct results results = {.ns = 0};
   double(*sums)[3] = calloc(runs, sizeof *sums), start = now();
-  double *values[COLUMNS];
+  void *values[COLUMNS];
   struct stepper *stepper = stepper_new(program, tile, precision);
   if (!stepper) exit(printf("not in single precision\n"));
   for (int i = 0; i < QUALITY; i++) values[i] = aligned_alloc(4096, model->rows * tile * sizeof(double));
   values[QUALITY] = model->quality;
   for (size_t first = 0; first < runs; first += tile) {
-    for (size_t n = 0; n < model->rows * tile; n++)
-      for (int i = 0; i <= ACTIVE; i++) values[i][n] = i == ACTIVE ? 1 : 0.5;
+    for (int i = 0; i <= ACTIVE; i++) fill_lanes(values[i], precision, model->rows * tile, i == ACTIVE ? 1 : 0.5);
     for (int step = 1; step <= steps; step++) {
-      struct step_lanes lanes = {.values = values, .seed = 7, .first_run = (uint32_t)first, .step = (uint32_t)step};
-      gather(model, values[TRUST], values[PEERS]);
+      struct step_lanes lanes = {.values = values, .single = precision == STEP_SINGLE, .seed = 7, .first_run = (uint32_t)first, .step = (uint32_t)step};
+      gather(model, precision, values[TRUST], values[PEERS]);
       stepper_run(stepper, &lanes, 0, model->rows, none_left, NULL);
     }
     for (size_t n = 0; n < model->rows * tile; n++) {
       double *sum = sums[first + n % tile];
-      sum[0] += values[TRUST][n] / (double)model->rows;
-      sum[1] += (values[ACTIVE][n] == 0) / (double)model->rows;
-      sum[2] += values[SATISFACTION][n] / (double)model->rows;
+      sum[0] += lane_at(values[TRUST], precision, n) / (double)model->rows;
+      sum[1] += (lane_at(values[ACTIVE], precision, n) == 0) / (double)model->rows;
+      sum[2] += lane_at(values[SATISFACTION], precision, n) / (double)model->rows;
     }
   }
   results.ns = (now() - start) * 1e9 / ((double)runs * (double)model->rows * steps);

@@ -2,7 +2,7 @@
  * Holds translated steps against the interpreter. Not part of kith; `make test` and `make differ-steps` run it.
  *
  *   probe < chunks    each chunk returns a step function; every lane of a tile is compared: fields, bit by bit, and whether Lua raised; then
- *                     the same with every instruction set, other blocks, and the tile in two parts
+ *                     in both precisions with every instruction set, other blocks, and the tile in two parts
  *                     KITH_PROBE_WHY tells why functions were left to the interpreter
  */
 #include "core/lua/lane.h"
@@ -67,16 +67,11 @@ static void fill(double **values) {
   }
 }
 
-static void copy(double **to, double *const *from) {
-  for (int c = 0; c < COLUMNS; c++) {
-    if (!to[c]) to[c] = malloc(size_of(c) * sizeof(double));
-    memcpy(to[c], from[c], size_of(c) * sizeof(double));
-  }
-}
+static size_t lane_size(enum step_precision precision) { return precision == STEP_SINGLE ? sizeof(float) : sizeof(double); }
 
-static bool same_fields(double *const *a, double *const *b) {
+static bool same_fields(void *const *a, void *const *b, enum step_precision precision) {
   for (int c = 0; c < FIELDS; c++)
-    if (memcmp(a[c], b[c], ROWS * RUNS * sizeof(double)) != 0) return false;
+    if (memcmp(a[c], b[c], ROWS * RUNS * lane_size(precision)) != 0) return false;
   return true;
 }
 
@@ -162,22 +157,39 @@ static bool note(void *context, size_t row, size_t run) {
   return true;
 }
 
-static void run(const struct step_program *program, double *const *values, uint32_t step, size_t from_run, size_t runs, bool *left) {
-  double *part[COLUMNS];
+/* The columns of doubles as a tile has them: lanes in single precision are floats. */
+static void tile_of(double *const *values, enum step_precision precision, void **out) {
+  for (int c = 0; c < COLUMNS; c++) {
+    out[c] = malloc(size_of(c) * sizeof(double));
+    memcpy(out[c], values[c], size_of(c) * sizeof(double));
+    for (size_t i = 0; precision == STEP_SINGLE && columns[c].reach == REACH_LANE && i < size_of(c); i++) ((float *)out[c])[i] = (float)values[c][i];
+  }
+}
+
+static void free_tile(void **values) {
+  for (int c = 0; c < COLUMNS; c++) free(values[c]);
+}
+
+static void run(const struct step_program *program, enum step_precision precision, void *const *values, uint32_t step, size_t from_run, size_t runs,
+                bool *left) {
+  void *part[COLUMNS];
+  size_t size = lane_size(precision);
   bool part_left[ROWS * RUNS] = {false};
-  struct step_lanes lanes = {.values = part, .seed = 99, .first_run = (uint32_t)(FIRST_RUN + from_run), .step = step};
-  struct stepper *stepper = stepper_new(program, runs, STEP_DOUBLE);
+  struct step_lanes lanes = {.values = part, .single = precision == STEP_SINGLE, .seed = 99, .first_run = (uint32_t)(FIRST_RUN + from_run), .step = step};
+  struct stepper *stepper = stepper_new(program, runs, precision);
   for (int c = 0; c < COLUMNS; c++) {
     bool by_lane = columns[c].reach == REACH_LANE;
-    part[c] = by_lane ? malloc(ROWS * RUNS * sizeof(double)) : values[c] + (columns[c].reach == REACH_RUN ? from_run : 0);
-    for (size_t row = 0; by_lane && row < ROWS; row++) memcpy(part[c] + row * runs, values[c] + row * RUNS + from_run, runs * sizeof(double));
+    part[c] = by_lane ? malloc(ROWS * RUNS * size) : (double *)values[c] + (columns[c].reach == REACH_RUN ? from_run : 0);
+    for (size_t row = 0; by_lane && row < ROWS; row++)
+      memcpy((char *)part[c] + row * runs * size, (char *)values[c] + (row * RUNS + from_run) * size, runs * size);
   }
   stepper_run(stepper, &lanes, 0, ROWS / 2, note, part_left);
   bool later[ROWS * RUNS] = {false};
   stepper_run(stepper, &lanes, ROWS / 2, ROWS, note, later);
   for (int c = 0; c < COLUMNS; c++) {
     if (columns[c].reach != REACH_LANE) continue;
-    for (size_t row = 0; row < ROWS; row++) memcpy(values[c] + row * RUNS + from_run, part[c] + row * runs, runs * sizeof(double));
+    for (size_t row = 0; row < ROWS; row++)
+      memcpy((char *)values[c] + (row * RUNS + from_run) * size, (char *)part[c] + row * runs * size, runs * size);
     free(part[c]);
   }
   for (size_t row = 0; row < ROWS; row++) /* `note` numbers lanes as if all runs were there */
@@ -189,25 +201,31 @@ static void tell(struct probe *probe, const char *text, const char *what, size_t
   if (probe->count.differing++ < 5) printf("%s\n%s, row %zu run %zu\n", text, what, lane / RUNS, lane % RUNS);
 }
 
-static void compare_ways(struct probe *probe, const struct step_program *program, double *const *start, double *const *expected, const bool *left,
-                         uint32_t step, const char *text) {
+/* The first way is what the others are held against. */
+static void compare_ways(struct probe *probe, const struct step_program *program, enum step_precision precision, double *const *start, uint32_t step,
+                         const char *text) {
   static const struct {
     enum rule_kernels kernels;
     size_t block, first;
-  } ways[] = {{RULE_BASELINE, 0, RUNS}, {RULE_AVX2, 33, RUNS}, {RULE_BEST, 1, RUNS}, {RULE_BEST, 0, 7}, {RULE_BASELINE, 200, 32}, {RULE_BEST, 100000, 1}};
-  double *values[COLUMNS] = {NULL};
+  } ways[] = {{RULE_BEST, 0, RUNS}, {RULE_BASELINE, 0, RUNS}, {RULE_AVX2, 33, RUNS},   {RULE_BEST, 1, RUNS},
+              {RULE_BEST, 0, 7},    {RULE_BASELINE, 200, 32}, {RULE_BEST, 100000, 1}};
+  void *values[COLUMNS], *expected[COLUMNS];
+  bool left[ROWS * RUNS] = {false};
   for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
     bool now_left[ROWS * RUNS] = {false};
-    copy(values, start);
+    tile_of(start, precision, values);
     rule_use_kernels(ways[i].kernels);
     stepper_use_block(ways[i].block);
-    run(program, values, step, 0, ways[i].first, now_left);
-    if (ways[i].first < RUNS) run(program, values, step, ways[i].first, RUNS - ways[i].first, now_left);
-    if (!same_fields(values, expected) || memcmp(now_left, left, sizeof now_left) != 0) tell(probe, text, "kernels, blocks or tiles differ", i);
+    run(program, precision, values, step, 0, ways[i].first, now_left);
+    if (ways[i].first < RUNS) run(program, precision, values, step, ways[i].first, RUNS - ways[i].first, now_left);
+    if (i == 0) memcpy(expected, values, sizeof values), memcpy(left, now_left, sizeof left);
+    if (!same_fields(values, expected, precision) || memcmp(now_left, left, sizeof now_left) != 0)
+      tell(probe, text, precision == STEP_SINGLE ? "kernels, blocks or tiles differ in single precision" : "kernels, blocks or tiles differ", i);
+    if (i > 0) free_tile(values);
   }
+  free_tile(expected);
   rule_use_kernels(RULE_BEST);
   stepper_use_block(0);
-  for (int c = 0; c < COLUMNS; c++) free(values[c]);
 }
 
 static void differ(struct probe *probe, const char *text, size_t length, double *const *start) {
@@ -216,21 +234,22 @@ static void differ(struct probe *probe, const char *text, size_t length, double 
   struct words *words = words_new();
   struct rule_refusal refusal;
   uint32_t step = (uint32_t)probe->count.functions % 7 + 1;
-  double *ours[COLUMNS] = {NULL}, *theirs[COLUMNS] = {NULL};
+  void *ours[COLUMNS], *theirs[COLUMNS];
   bool left[ROWS * RUNS] = {false};
   for (size_t i = 0; i < TEXTS; i++) words_number(words, texts[i], strlen(texts[i]));
   host_budget(probe->host, 0);
   if (host_compile(probe->host, "chunk", text, length) != HOST_DONE || host_call(probe->host, 0, 1) != HOST_DONE) fail(text, probe->host);
-  copy(ours, start);
-  copy(theirs, start);
+  tile_of(start, STEP_DOUBLE, ours);
+  tile_of(start, STEP_DOUBLE, theirs);
   probe->count.functions++;
   lua_pushnil(L);
   lua_setfield(L, 2, "sampled");
   const struct step_program *program = translate_step(L, -1, 2, arena, step_columns, COLUMNS, words, &refusal);
   if (program) {
     probe->count.translated++;
-    run(program, ours, step, 0, RUNS, left);
-    if (probe->count.functions % 8 == 0) compare_ways(probe, program, start, ours, left, step, text);
+    run(program, STEP_DOUBLE, ours, step, 0, RUNS, left);
+    if (probe->count.functions % 8 == 0) compare_ways(probe, program, STEP_DOUBLE, start, step, text);
+    if (probe->count.functions % 8 == 0 && !stepper_not_single(program)) compare_ways(probe, program, STEP_SINGLE, start, step, text);
     struct tile tile = {.simulation = &simulation, .seed = 99, .first_run = FIRST_RUN, .runs = RUNS, .step = step, .values = theirs};
     probe->lane->tile = &tile;
     probe->lane->may_change = true;
@@ -242,19 +261,20 @@ static void differ(struct probe *probe, const char *text, size_t length, double 
       probe->count.left += left[lane];
       if (left[lane]) {
         for (int c = 0; c < FIELDS; c++)
-          if (memcmp(&ours[c][lane], &start[c][lane], sizeof(double)) != 0) tell(probe, text, "a lane that was left has changed", lane);
+          if (memcmp((double *)ours[c] + lane, &start[c][lane], sizeof(double)) != 0) tell(probe, text, "a lane that was left has changed", lane);
       } else if (raised != probe->raised) {
         tell(probe, text, "Lua raises", lane);
       } else {
         for (int c = 0; c < FIELDS; c++)
-          if (memcmp(&ours[c][lane], &theirs[c][lane], sizeof(double)) != 0) tell(probe, text, columns[c].name, lane);
+          if (memcmp((double *)ours[c] + lane, (double *)theirs[c] + lane, sizeof(double)) != 0) tell(probe, text, columns[c].name, lane);
       }
     }
     probe->lane->tile = NULL;
   } else if (getenv("KITH_PROBE_WHY")) {
     printf("left: %s\n", refusal.why);
   }
-  for (int c = 0; c < COLUMNS; c++) free(ours[c]), free(theirs[c]);
+  free_tile(ours);
+  free_tile(theirs);
   words_free(words);
   lua_settop(L, 5);
   arena_free(arena);

@@ -113,11 +113,13 @@ describe("A scenario", function()
   end)
 
   -- Of many runs each thread has its own, of few they share out the relationships.
-  it("comes to the same bytes with 1, 2 and 7 threads", function()
+  it("comes to the same bytes with 1, 2 and 7 threads, in both precisions", function()
     with_practice(function(place)
       for _, how in ipairs {
         { name = "word_of_mouth", size = 700, runs = 40 },
+        { name = "word_of_mouth", size = 700, runs = 40, single = true },
         { name = "staffing", size = 90, runs = 230 },
+        { name = "at_the_tables", size = 90, runs = 40, single = true },
         { name = "at_the_tables", size = 700, runs = 30 },
         { name = "trust_repair", size = 5, runs = 130, interpret = true },
       } do
@@ -145,6 +147,12 @@ describe("A scenario", function()
       harness.write(place .. "/scripts/scenarios/whole.lua", [[
         return { doc = "Whole.", horizon = "10 weeks", every = "1 week", state = { trust = 0.5 }, outcomes = { trust = mean("trust") },
                  step = function(r, t, p, draw) r.trust = math.floor(r.trust * 4 + draw.uniform("x")) % 3 end }]])
+      harness.write(place .. "/scripts/scenarios/huge.lua", [[
+        return { doc = "Huge.", horizon = "10 weeks", every = "1 week", state = { trust = 0.5 }, outcomes = { trust = mean("trust") },
+                 step = function(r, t, p, draw) r.trust = r.trust * 1e30 * 1e30 end }]])
+      harness.write(place .. "/scripts/scenarios/huger.lua", [[
+        return { doc = "Huger.", horizon = "10 weeks", every = "1 week", state = { trust = 0.5 }, outcomes = { trust = mean("trust") },
+                 step = function(r, t, p, draw) r.trust = r.trust + 1e39 end }]])
       local ws = assert(workspace.open { dir = place, as_of = "2026-03-01" })
       local _, odd = chunks(ws, "odd", {})
       assert.are.equal("a loop whose length is not known beforehand (while, repeat, goto)", odd.why)
@@ -152,6 +160,11 @@ describe("A scenario", function()
       local single, whole = chunks(ws, "whole", { single = true })
       assert.is_truthy(whole.why:find("integers that differ from relationship to relationship", 1, true))
       assert.is_true(single == chunks(ws, "whole", {}))
+      local fine, message = pcall(chunks, ws, "huge", { single = true })
+      assert.is_false(fine)
+      assert.is_truthy(tostring(message):find("trust would be 5e+59, too large for single precision", 1, true), message)
+      local _, huger = chunks(ws, "huger", { single = true })
+      assert.are.equal("a number above 3.4e38", huger.why)
       local pipe = assert(io.popen(("KITH_HOME=%s %s/kith simulate odd --population 9 --runs 200 -C %s --as-of 2026-03-01 2>&1"):format(
         harness.quote(harness.root), build, harness.quote(place))))
       local text = pipe:read "a"
