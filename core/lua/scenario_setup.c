@@ -3,6 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/simulate/random.h"
+
 struct reader {
   struct arena *arena;
   const struct value *call;
@@ -71,7 +73,8 @@ static struct distribution distribution_of(struct reader *reader, const struct v
   d.a = number_of(reader, map, "a", 0);
   d.b = number_of(reader, map, "b", 0);
   d.c = number_of(reader, map, "c", 0);
-  d.name = value_get_word(reader->arena, map, "name");
+  const char *name = value_get_word(reader->arena, map, "name");
+  d.name = random_name(name, strlen(name));
   d.values = numbers_of(reader, map, "values", &d.count);
   d.weights = numbers_of(reader, map, "weights", &weights);
   if (!weights) d.weights = NULL;

@@ -1,7 +1,6 @@
 #include "core/simulate/distribution.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "core/simulate/random.h"
 
@@ -55,7 +54,7 @@ const char *distribution_fault(const struct distribution *d) {
 
 double distribution_draw(const struct distribution *d, uint64_t seed, uint32_t run, uint32_t row) {
   struct random_place place = {seed, run, 0, row};
-  uint32_t name = random_name(d->name, strlen(d->name));
+  uint32_t name = d->name;
   switch (d->kind) {
     case DISTRIBUTION_FIXED: return d->a;
     case DISTRIBUTION_UNIFORM: return d->a + (d->b - d->a) * random_uniform(&place, name, 0);

@@ -27,7 +27,7 @@ struct distribution {
   double a, b, c;
   const double *values, *weights; /* DISTRIBUTION_DISCRETE; weights NULL: all alike */
   size_t count;
-  const char *name; /* of its draws */
+  uint32_t name; /* random_name of its draws */
 };
 
 /* NULL, or why these numbers make no distribution. */
