@@ -69,11 +69,9 @@ static void seal(lua_State *L, int seen, struct arena *arena) {
 
 void scenario_seal(lua_State *L, int functions, struct arena *arena) {
   functions = lua_absindex(L, functions);
-  lua_newtable(L); /* seen */
-  for (lua_Integer i = 1; i <= (lua_Integer)lua_rawlen(L, functions); i++) {
-    lua_rawgeti(L, functions, i);
-    seal(L, lua_gettop(L) - 1, arena);
-    lua_pop(L, 1);
-  }
+  lua_newtable(L);
+  int seen = lua_gettop(L);
+  for (lua_pushnil(L); lua_next(L, functions); lua_pop(L, 1))
+    if (lua_isfunction(L, -1) && !lua_iscfunction(L, -1)) seal(L, seen, arena);
   lua_pop(L, 1);
 }
