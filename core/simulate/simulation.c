@@ -12,7 +12,7 @@
 #include "core/simulate/random.h"
 #include "core/simulate/tile.h"
 
-enum { ROWS_AHEAD = 4, CACHE_LINE = 64 };
+enum { ROWS_AHEAD = 4, CACHE_LINE = 64, CACHED_BYTES = 512 * 1024, TILE_IN_CACHE = 4 * 1024 * 1024 };
 
 /* ---- The start ---- */
 
@@ -47,15 +47,18 @@ static double gathered(const struct gathering *gathering, double so_far, double 
 
 static double beginning(enum how how) { return how == HOW_MOST ? -INFINITY : how == HOW_LEAST ? INFINITY : 0; }
 
+/* Bytes of a row's runs. */
+static size_t width_of(const struct tile *tile) { return tile->runs * (tile->single ? sizeof(float) : sizeof(double)); }
+
 /* Means and sums of neighbours of one row, for all runs of the tile: a neighbour's runs lie together. */
 static void add_peers(const struct tile *tile, const struct gathering *gathering, size_t row) {
   const struct links *links = &tile->simulation->links;
-  size_t first = links->from[row], last = links->from[row + 1], width = tile->runs * (tile->single ? sizeof(float) : sizeof(double));
+  size_t first = links->from[row], last = links->from[row + 1];
   const double *weights = links->weights ? links->weights + first : NULL;
   double all = 0;
   for (size_t link = first; link < last; link++) all += links->weights ? links->weights[link] : 1;
   lanes_in_use()->precision[tile->single].gather(tile->values[gathering->of], links->to + first, weights, last - first, tile->runs,
-                                                 gathering->how == HOW_MEAN ? all : 1, (char *)tile->values[gathering->into] + row * width);
+                                                 gathering->how == HOW_MEAN ? all : 1, (char *)tile->values[gathering->into] + row * width_of(tile));
 }
 
 static double gather_lane(const struct tile *tile, const struct gathering *gathering, size_t row, size_t run) {
@@ -88,8 +91,6 @@ static void gather_population(const struct tile *tile, const struct gathering *g
   for (size_t run = 0; gathering->how == HOW_MEAN && run < tile->runs; run++) out[run] /= (double)simulation->rows;
 }
 
-static size_t width_of(const struct tile *tile) { return tile->runs * (tile->single ? sizeof(float) : sizeof(double)); }
-
 /* Neighbours lie anywhere: of a large population they are asked of memory some rows ahead. */
 static void fetch_peers(const struct tile *tile, size_t column, size_t row) {
   const struct links *links = &tile->simulation->links;
@@ -101,8 +102,9 @@ static void fetch_peers(const struct tile *tile, size_t column, size_t row) {
 
 static bool peers_of_rows(struct tile *tile, const void *what, size_t from, size_t to) {
   const struct gathering *gathering = what;
+  bool far = tile->simulation->rows * width_of(tile) > CACHED_BYTES;
   for (size_t row = from; row < to; row++) {
-    if (row + ROWS_AHEAD < to && gathering->of != NO_COLUMN) fetch_peers(tile, gathering->of, row + ROWS_AHEAD);
+    if (far && row + ROWS_AHEAD < to && gathering->of != NO_COLUMN) fetch_peers(tile, gathering->of, row + ROWS_AHEAD);
     gather_peers(tile, gathering, row);
   }
   return true;
@@ -167,12 +169,10 @@ static bool step(struct tile *tile, struct room *room, const struct share *share
 }
 
 static size_t lanes_columns(const struct simulation *simulation) {
-  size_t count = 0;
+  size_t count = 1; /* what functions answer */
   for (size_t i = 0; i < simulation->column_count; i++) count += simulation->columns[i].reach == REACH_LANE;
   return count + 2 * (simulation->plan_count > 0); /* and what plans are made from */
 }
-
-enum { CACHE_LINE = 64 };
 
 /* Lanes of a column, so that no vector of them lies across two lines of the cache. */
 static void *lanes_new(struct arena *arena, size_t bytes) {
@@ -197,19 +197,20 @@ static void make_room(struct arena *arena, struct tile *tile, struct room *room)
 
 /* ---- Runs ---- */
 
-/* Runs that share random numbers stay together, and so many do best; fewer only where memory wants it. */
+/* A whole chunk where the caches hold it, else the runs that share random numbers, and fewer only where memory wants it. */
 static size_t runs_of_tile(const struct simulation *simulation, size_t most_bytes) {
-  size_t one = simulation->rows * lanes_columns(simulation) * sizeof(double), fit = one ? most_bytes / one : DRAWS_AT_ONCE;
+  size_t one = simulation->rows * lanes_columns(simulation) * sizeof(double), fit = most_bytes / one;
+  if (one * CHUNK_RUNS <= TILE_IN_CACHE) return CHUNK_RUNS;
   return fit >= DRAWS_AT_ONCE ? DRAWS_AT_ONCE : fit < 1 ? 1 : fit;
 }
 
 /* Whether there is memory for a tile for each thread. */
 static bool fits_every_thread(const struct simulation *simulation, const struct simulation_work *work) {
-  return runs_of_tile(simulation, work->most_bytes / crew_size(work->crew)) == DRAWS_AT_ONCE;
+  return runs_of_tile(simulation, work->most_bytes / crew_size(work->crew)) >= DRAWS_AT_ONCE;
 }
 
 size_t simulation_chunks_at_once(const struct simulation *simulation, const struct simulation_work *work) {
-  return fits_every_thread(simulation, work) ? crew_size(work->crew) : 1;
+  return fits_every_thread(simulation, work) ? 2 * (size_t)crew_size(work->crew) : 1;
 }
 
 struct running {
