@@ -63,7 +63,7 @@
   THREE(TOWARDS_LESS, f, f, f, f, c - (c - a) * b)                                                                                         \
   TWO(LARGER, f, f, f, a < b ? b : a)                                                                                                      \
   TWO(SMALLER, f, f, f, b < a ? b : a)                                                                                                     \
-  THREE(CLAMP, f, f, f, f, a < c ? c : b < a ? b : a)                                                                                      \
+  THREE(CLAMP, f, f, f, f, (b < a ? b : a) < c ? c : b < a ? b : a)                                                                        \
   THREE(UNFINITE, m, f, m, m, c | (b & -(int64_t)(a - a != 0)))                                                                            \
   THREE(UNFINITE_EITHER, m, f, m, f, b & -(int64_t)((a - a) + (c - c) != 0))                                                               \
   THREE(SELECT, i, m, i, i, (b & a) | (c & ~a))

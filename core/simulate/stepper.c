@@ -28,13 +28,15 @@ struct stepper {
   enum step_precision precision;
   size_t runs, rows_a_block, lane_size;
   const char **ahead; /* where the next block's lanes of columns lie */
-  size_t ahead_count, share; /* share: bytes of each that are fetched with a step */
+  size_t ahead_count, fetching, fetched; /* how many; which is being fetched, and how many bytes of it have been */
+  size_t block_bytes, share;             /* of a column; fetched with each step of the program */
   rule_kernel **operations; /* [step] */
   const struct lanes_kernels *kernels;
   const struct lanes_precision *of_precision;
   void **slots, **own; /* [slot]: where its lanes are, and its own place in memory */
   char *memory, *wide_memory;
   void **wide; /* in single precision: what is computed once, in doubles; [slot] */
+  bool *idle, *wanted; /* [step], [slot]: see find_idle */
   struct source *sources;
   struct sink *sinks;
   uint32_t *streams; /* [draw] */
@@ -174,7 +176,10 @@ struct stepper *stepper_new(const struct step_program *program, size_t runs, enu
   stepper->rows_a_block = runs < block ? block / runs : 1;
   stepper->lane_size = precision == STEP_SINGLE ? sizeof(union lane_single) : sizeof(union lane);
   size_t lanes = stepper->rows_a_block * runs;
-  stepper->share = (lanes * stepper->lane_size / (stepper_instructions(program) + 1) + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+  stepper->block_bytes = lanes * stepper->lane_size;
+  stepper->share = (program->program.column_count * stepper->block_bytes / (stepper_instructions(program) + 1) / ALIGNMENT + 1) * ALIGNMENT;
+  stepper->idle = memory_grow(NULL, program->program.step_count + slots + 1);
+  stepper->wanted = stepper->idle + program->program.step_count;
   stepper->ahead = memory_grow(NULL, (program->program.column_count + 1) * sizeof *stepper->ahead);
   choose_kernels(stepper);
   stepper->slots = memory_grow(NULL, 3 * slots * sizeof *stepper->slots);
@@ -204,6 +209,7 @@ void stepper_free(struct stepper *stepper) {
   free(stepper->slots);
   free(stepper->sources);
   free(stepper->ahead);
+  free(stepper->idle);
   free(stepper->sinks);
   free(stepper->streams);
   free(stepper->operations);
@@ -262,6 +268,38 @@ static void repeat(const struct stepper *stepper, uint32_t slot) {
   for (size_t row = 1; row < stepper->rows_a_block; row++) memcpy((char *)stepper->slots[slot] + row * width, stepper->slots[slot], width);
 }
 
+/* What a mask holds that is the same for the whole step: 1 all lanes, -1 none, 0 it differs. */
+static int same_in_all(const struct stepper *stepper, uint32_t slot) {
+  uint32_t first = stepper->program->working + stepper->program->constants;
+  size_t bytes = stepper->runs * stepper->lane_size;
+  if (slot < first || slot >= first + stepper->program->once) return 0;
+  return stepper->kernels->all(stepper->slots[slot], bytes) ? 1 : stepper->kernels->any(stepper->slots[slot], bytes) ? 0 : -1;
+}
+
+/*
+ * What is not looked at in this step: every thirteenth week something happens, and in twelve nobody asks what. From the last to the first: an
+ * operation is needed where its slot is wanted, and then wants its operands; a choice that is the same for all lanes wants one of them only,
+ * and nothing is done where that is in its place already.
+ */
+static void find_idle(struct stepper *stepper) {
+  const struct program *program = stepper->program;
+  bool *wanted = stepper->wanted;
+  memset(wanted, 0, (program->slots + 1) * sizeof *wanted);
+  wanted[stepper->step_program->done] = true;
+  for (size_t i = 0; i < stepper->step_program->store_count; i++) wanted[stepper->sinks[i].slot] = true;
+  for (size_t i = program->step_count; i-- > program->once_count;) {
+    const struct program_step *step = &program->steps[i];
+    unsigned operands = operation_is_draw(step->operation) ? 2 : (unsigned)strlen(types[step->operation]) - 1;
+    int same = step->operation == OPERATION_SELECT ? same_in_all(stepper, step->a) : 0;
+    stepper->idle[i] = !wanted[step->out] || (same && i < program->late_from && (same > 0 ? step->b : step->c) == step->out);
+    if (!wanted[step->out]) continue;
+    wanted[step->out] = false;
+    wanted[step->a] |= !same;
+    wanted[step->b] |= same >= 0 && operands > 1;
+    wanted[step->c] |= same <= 0 && operands > 2;
+  }
+}
+
 /* The step's number, columns that reach a run, and what follows from these: the same for all rows of all blocks. */
 static void prepare(struct stepper *stepper) {
   const struct program *program = stepper->program;
@@ -284,6 +322,7 @@ static void prepare(struct stepper *stepper) {
     if (single) narrow_once(stepper, step->out, types[step->operation][0], runs);
     repeat(stepper, step->out);
   }
+  find_idle(stepper);
 }
 
 /* Slots of columns that differ by lane are where these lie, but for those of floats when doubles are computed. */
@@ -297,7 +336,7 @@ static void take_lanes(struct stepper *stepper, const struct source *source, siz
 }
 
 static void take_columns(struct stepper *stepper, size_t row, size_t rows) {
-  stepper->ahead_count = 0;
+  stepper->ahead_count = stepper->fetching = stepper->fetched = 0;
   for (size_t i = 0; i < stepper->program->column_count; i++) {
     const struct source *source = &stepper->sources[i];
     if (source->reach == STEP_LANE) take_lanes(stepper, source, row, rows);
@@ -308,21 +347,25 @@ static void take_columns(struct stepper *stepper, size_t row, size_t rows) {
 }
 
 /* Asks memory for a share of the next block's columns before each step of the program: all at once would hold up what steps load. */
-static void fetch_ahead(const struct stepper *stepper, size_t step) {
-  for (size_t i = 0; i < stepper->ahead_count; i++)
-    for (size_t n = 0; n < stepper->share; n += ALIGNMENT) __builtin_prefetch(stepper->ahead[i] + step * stepper->share + n);
+static inline void fetch_ahead(struct stepper *stepper) {
+  if (stepper->fetching == stepper->ahead_count) return;
+  const char *next = stepper->ahead[stepper->fetching] + stepper->fetched, *end = next + stepper->share;
+  for (; next < end; next += ALIGNMENT) __builtin_prefetch(next);
+  stepper->fetched += stepper->share;
+  if (stepper->fetched >= stepper->block_bytes) stepper->fetched = 0, stepper->fetching++;
 }
 
-static void compute(struct stepper *stepper, size_t at, void *out, size_t row, size_t rows) {
+static inline __attribute__((always_inline)) void compute(struct stepper *stepper, size_t at, void *out, size_t row, size_t rows) {
   const struct program_step *step = &stepper->program->steps[at];
   void **slots = stepper->slots;
-  fetch_ahead(stepper, at - stepper->program->once_count);
+  fetch_ahead(stepper);
   if (operation_is_draw(step->operation)) draw(stepper, step, out, row, rows);
   else stepper->operations[at](out, slots[step->a], slots[step->b], slots[step->c], rows * stepper->runs);
 }
 
 static void compute_all(struct stepper *stepper, size_t from, size_t to, size_t row, size_t rows) {
-  for (size_t i = from; i < to; i++) compute(stepper, i, stepper->slots[stepper->program->steps[i].out], row, rows);
+  for (size_t i = from; i < to; i++)
+    if (!stepper->idle[i]) compute(stepper, i, stepper->slots[stepper->program->steps[i].out], row, rows);
 }
 
 static char *field_at(const struct stepper *stepper, const struct sink *sink, size_t row) {
