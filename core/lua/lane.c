@@ -3,6 +3,7 @@
 
 #include <lauxlib.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "core/lua/sandbox.h"
@@ -175,11 +176,22 @@ static double argument(lua_State *L, int index, const char *what) {
   return lua_tonumber(L, index);
 }
 
+/* Likewise a number that has to lie within bounds. */
+static double bounded(lua_State *L, int index, const char *what, double least, double most) {
+  double value = argument(L, index, what);
+  if (value >= least && value <= most) return value;
+  char text[3][32];
+  for (int i = 0; i < 3; i++) snprintf(text[i], sizeof text[i], "%.15g", (double[]){least, most, value}[i]);
+  if (isnan(value)) snprintf(text[2], sizeof text[2], "no number (0/0)");
+  if (isinf(most)) luaL_error(L, "%s of \"%s\" is %s or above, and this is %s", what, lua_tostring(L, 1), text[0], text[2]);
+  return luaL_error(L, "%s of \"%s\" is between %s and %s, and this is %s", what, lua_tostring(L, 1), text[0], text[1], text[2]);
+}
+
 static int draw_uniform(lua_State *L) {
   struct lane_row *lane;
   uint32_t name, use;
   struct random_place place = place_draw(L, &lane, &name, &use);
-  double low = lua_isnone(L, 2) ? 0 : argument(L, 2, "the lower bound"), high = lua_isnone(L, 2) ? 1 : argument(L, 3, "the upper bound");
+  double low = lua_isnone(L, 2) ? 0 : argument(L, 2, "the lower bound"), high = lua_isnone(L, 2) ? 1 : bounded(L, 3, "the upper bound", low, INFINITY);
   lua_pushnumber(L, low + (high - low) * random_uniform(&place, name, use));
   return 1;
 }
@@ -188,7 +200,7 @@ static int draw_normal(lua_State *L) {
   struct lane_row *lane;
   uint32_t name, use;
   struct random_place place = place_draw(L, &lane, &name, &use);
-  double mean = argument(L, 2, "the mean"), deviation = argument(L, 3, "the deviation");
+  double mean = argument(L, 2, "the mean"), deviation = bounded(L, 3, "the deviation", 0, INFINITY);
   lua_pushnumber(L, mean + deviation * random_normal(&place, name, use));
   return 1;
 }
@@ -197,7 +209,7 @@ static int draw_chance(lua_State *L) {
   struct lane_row *lane;
   uint32_t name, use;
   struct random_place place = place_draw(L, &lane, &name, &use);
-  lua_pushboolean(L, random_chance(&place, name, use, argument(L, 2, "the probability")));
+  lua_pushboolean(L, random_chance(&place, name, use, bounded(L, 2, "the probability", 0, 1)));
   return 1;
 }
 
@@ -205,7 +217,7 @@ static int draw_exponential(lua_State *L) {
   struct lane_row *lane;
   uint32_t name, use;
   struct random_place place = place_draw(L, &lane, &name, &use);
-  lua_pushnumber(L, argument(L, 2, "the mean") * random_exponential(&place, name, use));
+  lua_pushnumber(L, bounded(L, 2, "the mean", 0, INFINITY) * random_exponential(&place, name, use));
   return 1;
 }
 
@@ -213,9 +225,7 @@ static int draw_poisson(lua_State *L) {
   struct lane_row *lane;
   uint32_t name, use;
   struct random_place place = place_draw(L, &lane, &name, &use);
-  double count = random_poisson(&place, name, use, argument(L, 2, "the mean"));
-  if (isnan(count)) return luaL_error(L, "the mean of a poisson draw is between 0 and %d", (int)RANDOM_MOST_MEAN);
-  lua_pushnumber(L, count);
+  lua_pushnumber(L, random_poisson(&place, name, use, bounded(L, 2, "the mean", 0, RANDOM_MOST_MEAN)));
   return 1;
 }
 

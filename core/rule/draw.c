@@ -74,6 +74,21 @@ static node made(struct translation *t, enum making making, node number, const n
   return graph_two(graph, OPERATION_ADD, given[0], graph_two(graph, OPERATION_MULTIPLY, scale, number));
 }
 
+static node at_most(struct graph *graph, node a, node b) { return graph_two(graph, OPERATION_AT_MOST, a, b); }
+
+/* Where the numbers of a draw make sense; where not, Lua raises (core/lua/lane.c). A poisson draw answers for itself. */
+static node possible(struct graph *graph, enum operation operation, const node given[2], unsigned count) {
+  node zero = graph_float(graph, 0);
+  if (count == 0) return ALWAYS;
+  switch (operation) {
+    case OPERATION_DRAW_CHANCE: return graph_and(graph, at_most(graph, zero, given[0]), at_most(graph, given[0], graph_float(graph, 1)));
+    case OPERATION_DRAW_NORMAL: return at_most(graph, zero, given[1]);
+    case OPERATION_DRAW_EXPONENTIAL: return at_most(graph, zero, given[0]);
+    case OPERATION_DRAW_UNIFORM: return at_most(graph, given[0], given[1]);
+    default: return ALWAYS;
+  }
+}
+
 value draw(struct translation *t, struct state *state, const char *name, const value *arguments, unsigned count) {
   struct rule_value text;
   size_t number, kind = 0;
@@ -91,6 +106,7 @@ value draw(struct translation *t, struct state *state, const char *name, const v
     keep_lanes(t, state, lanes_numeric(t, &v), name);
     given[i - 1] = lanes_as_float(t, &v);
   }
+  if (!t->refused) keep_lanes(t, state, possible(&t->graph, kinds[kind].operation, given, count - 1), name);
   if (t->refused) return NIL_VALUE;
   node drawn = counted(t, state, kinds[kind].operation, kinds[kind].making == GIVEN ? given[0] : 0, number);
   if (kinds[kind].operation == OPERATION_DRAW_CHANCE) return lanes_truth(t, drawn);

@@ -23,17 +23,21 @@ local expression, condition, block -- each calls the others
 
 -- What only steps do.
 local FIELDS, NAMES = { "x", "y", "z" }, { "'service'", "'incident'", "'leave'" }
-local KINDS = { { "uniform", 0 }, { "uniform", 2 }, { "normal", 2 }, { "exponential", 1 }, { "poisson", 1 } }
+-- Numbers that a draw can be given: written out, or made so from an expression.
+local ANY, SHARE, ABOVE_ZERO, ABOVE_ONE = { "1", "0", "-2.5", "%s" }, { "0", "1", "0.1", "0.5", "clamp(%s)" },
+  { "0", "1", "0.1", "math.abs(%s)" }, { "1", "2.5", "1 + math.abs(%s)" }
+local KINDS = { { "uniform" }, { "uniform", SHARE, ABOVE_ONE }, { "normal", ANY, ABOVE_ZERO }, { "exponential", ABOVE_ZERO },
+                { "poisson", { "0", "1", "2.5", "clamp(%s, 0, 500)" } } }
 
-local function arguments_of_draw(numbers, depth)
+-- Now and then one that it cannot, which raises.
+local function drawn(depth, kind)
+  kind = kind or pick(KINDS)
   local list = { pick(NAMES) }
-  for _ = 1, numbers do list[#list + 1] = chance(0.5) and pick { "0", "1", "0.1", "2.5", "0.5" } or expression(depth - 1) end
-  return table.concat(list, ", ")
-end
-
-local function drawn(depth)
-  local kind = pick(KINDS)
-  return ("draw.%s(%s)"):format(kind[1], arguments_of_draw(kind[2], depth))
+  for i = 2, #kind do
+    local form = chance(0.05) and "%s" or chance(0.5) and kind[i][#kind[i]] or pick(kind[i])
+    list[i] = form:find "%%s" and form:format(expression(depth - 1)) or form
+  end
+  return ("draw.%s(%s)"):format(kind[1], table.concat(list, ", "))
 end
 
 local function assignment()
@@ -82,7 +86,7 @@ end
 
 function condition(depth)
   local roll = random()
-  if steps and depth > 0 and chance(0.15) then return ("draw.chance(%s)"):format(arguments_of_draw(1, depth)) end
+  if steps and depth > 0 and chance(0.15) then return drawn(depth, { "chance", SHARE }) end
   if depth <= 0 or roll < 0.35 then return expression(depth - 1) .. " " .. pick(ORDER) .. " " .. expression(depth - 1) end
   if roll < 0.5 then return "r." .. pick(WORDS) .. pick { " == ", " ~= " } .. (chance(0.8) and pick(TEXTS) or "r." .. pick(WORDS)) end
   if roll < 0.53 then return "r.active" .. pick { "", " == true", " ~= nil" } end

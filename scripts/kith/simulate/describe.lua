@@ -19,14 +19,22 @@ local function distribution_text(made)
   return ("drawn: %s(%s)"):format(made.kind == "flag" and "chance" or made.kind, table.concat(numbers, ", "))
 end
 
--- The values that policies have of a parameter, each once: "4, 13, 26".
+-- The values that policies have of a parameter, each once: { 4, 13, 26 }.
 local function policy_values(plan, name)
   local list, seen = {}, {}
   for _, policy in ipairs(plan.policies) do
     local value = policy.values[name]
-    if value ~= nil and not seen[value] then seen[value], list[#list + 1] = true, runs.shown(value) end
+    if value ~= nil and not seen[value] then seen[value], list[#list + 1] = true, value end
   end
   return list
+end
+
+-- Values of the command line may leave a parameter's range: that is tried, and told.
+local function outside(param, values)
+  for _, value in ipairs(values) do
+    local low, high = table.unpack(param.parameter == "given" and param.range or {})
+    if low and (value < low or value > high) then return "outside its range" end
+  end
 end
 
 local function param_assumptions(list, scenario, plan)
@@ -37,9 +45,12 @@ local function param_assumptions(list, scenario, plan)
     local own = { what = param.name, because = param.because }
     if param.parameter == "given" then own.low, own.high = param.range and param.range[1], param.range and param.range[2] end
     if compared[param.name] then
-      own.value = "compared: " .. table.concat(policy_values(plan, param.name), ", ")
+      local values, shown = policy_values(plan, param.name), {}
+      for i, value in ipairs(values) do shown[i] = runs.shown(value) end
+      own.value, own.because = "compared: " .. table.concat(shown, ", "), outside(param, values) or param.because
     elseif set ~= nil and set ~= param.value then
-      own.value, own.because = runs.shown(set), "set by --set"
+      local beyond = outside(param, { set })
+      own.value, own.because = runs.shown(set), "set by --set" .. (beyond and ", " .. beyond or "")
     elseif param.parameter == "sampled" then
       own.value = distribution_text(param)
     else

@@ -76,6 +76,18 @@ local function check_draws(ws, file, draws)
   end
 end
 
+-- A probability that is written out can be held against its bounds before anything runs.
+local function check_chances(ws, file, draws)
+  for line, content in ipairs(script_text.split(script_text.code(file))) do
+    for name, at, word in content:gmatch "%f[%w_]([%a_][%w_]*)%.chance%s*%(%s*[\"'][^\"']*[\"']%s*,%s*()(%-?[%d.]+)%s*%)" do
+      local number = tonumber(word)
+      if draws[name] and number and (number < 0 or number > 1) then
+        ws.findings:error(ws:script_source(file.path), line, at, #word, ("a probability is between 0 and 1, and this is %s"):format(word))
+      end
+    end
+  end
+end
+
 -- Names whose numbers are equal by chance would draw the same: told, so that one of them is called otherwise.
 local function check_names(ws, file, draws, by_number)
   for line, content in ipairs(script_text.split(script_text.code(file))) do
@@ -102,6 +114,7 @@ function text.check(ws, scenario)
       check_fields(ws, file, scenario, rows)
       check_params(ws, file, scenario, params)
       check_draws(ws, file, draws)
+      check_chances(ws, file, draws)
       check_names(ws, file, draws, by_number)
     end
   end

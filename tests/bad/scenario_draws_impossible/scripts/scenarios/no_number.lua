@@ -1,0 +1,8 @@
+return {
+  doc = "Impossible.", horizon = 3, runs = 4, state = { x = 0, n = 0.5 }, params = { mean = given(1, "assumed") },
+  step = function(r, t, p, draw)
+    r.n = r.n + 0.3
+    r.x = draw.chance("leave", (r.n - r.n) / 0) and 1 or 0
+  end,
+  outcomes = { x = mean("x") },
+}
