@@ -228,15 +228,16 @@ function report.make(ws, header, relationship)
   return tree, source
 end
 
--- The text of a report in a format of report.FORMATS; options.width for text. What was not made by report.make is in English.
+-- The text of a report in a format of report.FORMATS; options.width for text. What was not made by report.make is in English. Without `ws`
+-- it has kith's own looks.
 function report.render(ws, tree, source, format, options)
-  local with, before = {}, ws.findings:errors()
+  local with, before = {}, ws and ws.findings:errors()
   for key, value in pairs(source) do with[key] = value end
-  if format == "html" then
+  if ws and format == "html" then
     for key, value in pairs(looks_of(ws)) do with[key] = value end
   end
   local speaks = source.language and language_of(ws)
-  if ws.findings:errors() > before then return nil end
+  if ws and ws.findings:errors() > before then return nil end
   language.write_in(speaks)
   local text = require("kith.render." .. report.FORMATS[format]).document(tree, with, options)
   language.write_in(nil)

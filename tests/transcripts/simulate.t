@@ -85,6 +85,20 @@ $ kith simulate merge part-*.sim --format csv | head -3
 "visits = 1",0.01,0.1,1,"neglected",,0,100,0,0,0,0,0,0,0,0,0,0,0
 "visits = 1",0.01,0.1,1,"neglected",,1,100,0,0,0,0,0,0,0,0,0,0,0
 
+# … anywhere: a result file says all that it rests on.
+
+$ mkdir ../elsewhere && cp part-*.sim ../elsewhere && cd ../elsewhere && kith simulate merge part-*.sim | sed -n '1,5p'; kith simulate merge part-*.sim --out merged.html; cd ../trattoria
+staffing: How many visits a week keep trust up?
+Trattoria Conti from 2026-07-01: 18 relationships, 104 steps of 1 week (2 years), 100 runs, seed 2.
+A rehearsal, not a forecast: it shows what follows from the assumptions, not what will be.
+
+at the end  visits = 1  visits = 2  visits = 4
+merged.html written
+
+$ printf 'kith results 1\n\002\000\000\000{}' > none.sim; kith simulate merge none.sim
+kith simulate: error: none.sim: is no file of results
+? 1
+
 $ kith simulate merge part-2.sim
 kith simulate: error: not all shards are here; run --shard 1/2
 ? 1

@@ -152,6 +152,9 @@ function describe.header(ws, scenario, population, plan)
     table.insert(assumptions, 1, { what = "population", value = output.count(plan.size, "relationship"),
       because = ("drawn from the %s of the record, with neighbours in the same numbers"):format(output.number(#population.relationships)) })
   end
+  if scenario.arithmetic == "single" then
+    assumptions[#assumptions + 1] = { what = "arithmetic", value = "single precision", because = "as the scenario says" }
+  end
   local plans = {}
   for i, each in ipairs(scenario.plans) do plans[i] = each.name end
   return {

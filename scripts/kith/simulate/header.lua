@@ -12,7 +12,7 @@ local header = {}
 
 local sorted, is_list, is_function, unknown_keys = checking.sorted, checking.is_list, checking.is_function, checking.unknown_keys
 
-local KEYS = { "doc", "horizon", "every", "runs", "seed", "precision", "of", "params", "state", "links", "peers",
+local KEYS = { "doc", "horizon", "every", "runs", "seed", "arithmetic", "of", "params", "state", "links", "peers",
                "population", "uses", "plan", "step", "outcomes" }
 
 -- ---- Time ----
@@ -50,10 +50,10 @@ local function check_time(scenario, tell)
     tell("seed", "seed is a whole number, 0 or above")
     scenario.seed = 1
   end
-  scenario.precision = own.precision or "double"
-  if scenario.precision ~= "double" and scenario.precision ~= "single" then
-    tell("precision", "precision is \"double\" or \"single\"")
-    scenario.precision = "double"
+  scenario.arithmetic = own.arithmetic or "double"
+  if scenario.arithmetic ~= "double" and scenario.arithmetic ~= "single" then
+    tell("arithmetic", "arithmetic is \"double\" or \"single\"")
+    scenario.arithmetic = "double"
   end
 end
 
@@ -100,9 +100,19 @@ local function check_filter(scenario, tell)
   scenario.of = of
 end
 
+local function check_keys(scenario, tell)
+  local known = table.move(KEYS, 1, #KEYS, 1, {})
+  if scenario.header.precision ~= nil then
+    known[#known + 1] = "precision"
+    tell("precision", "write arithmetic = \"single\" for arithmetic in single precision; how precise the answer is to be is asked with "
+      .. "--precision on the command line")
+  end
+  unknown_keys(tell, scenario.header, known, "a scenario")
+end
+
 function header.check(ws, scenario)
   local tell = checking.teller(ws, scenario)
-  unknown_keys(tell, scenario.header, KEYS, "a scenario")
+  check_keys(scenario, tell)
   if type(scenario.header.doc) ~= "string" then tell("return", "a scenario needs `doc`: what it asks, in a sentence") end
   scenario.doc = scenario.header.doc
   check_time(scenario, tell)

@@ -34,6 +34,22 @@ end
 
 local function shown(path) return kith.visible(path) end
 
+-- Whether a header has what every reader of it counts on: it comes from a file that anybody may have written.
+local function is_header(header)
+  if type(header) ~= "table" then return false end
+  for _, key in ipairs { "policies", "outcomes", "plans", "assumptions", "scripts" } do
+    if type(header[key]) ~= "table" then return false end
+  end
+  for _, key in ipairs { "runs", "steps", "seed", "rows", "baseline" } do
+    if math.type(header[key]) ~= "integer" then return false end
+  end
+  for _, policy in ipairs(header.policies) do
+    local against = type(policy) == "table" and type(policy.values) == "table" and type(policy.name) == "string" and policy.against
+    if not (math.type(against) == "integer" and header.policies[against]) then return false end
+  end
+  return header.policies[header.baseline] ~= nil
+end
+
 -- An open result file: { header =, path =, next = function() → chunk, policy, runs, partial }, close =, good = bytes that are whole }; or
 -- nil and why.
 function results.open(path)
@@ -43,7 +59,7 @@ function results.open(path)
   local length = size and #size == 4 and string.unpack("<I4", size) or 0
   local text = magic == MAGIC and length > 0 and length <= LARGEST and file:read(length) or nil
   local header = text and #text == length and require("dkjson").decode(text)
-  if type(header) ~= "table" then
+  if not is_header(header) then
     file:close()
     return nil, ("%s: is no file of results"):format(shown(path))
   end

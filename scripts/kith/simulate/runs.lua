@@ -119,7 +119,7 @@ end
 -- Chunks (their numbers, from 0) of one policy, which has `count` runs in all: the bytes of each; or nil with a finding.
 function runs.chunks(ws, scenario, population, policy, chunks, count, seed)
   local reply, failure = ws.player:call { ["do"] = "simulate", scenario = scenario.name, script = scenario.script, params = policy.values,
-                                          seed = seed, chunks = chunks, runs = count, single = scenario.precision == "single" }
+                                          seed = seed, chunks = chunks, runs = count, single = scenario.arithmetic == "single" }
   if not reply then
     ws:tell_failure(failure)
     return nil

@@ -249,7 +249,7 @@ end
 
 local function finish(ws, result, why, arguments)
   output.progress(nil)
-  if ws.findings:errors() > 0 then return told(ws) end
+  if ws and ws.findings:errors() > 0 then return told(ws) end
   if not result then return output.fail("simulate", why) end
   local shard = result.header.shard
   if not shard then return deliver(ws, result, arguments) end
@@ -258,21 +258,25 @@ local function finish(ws, result, why, arguments)
   return 0
 end
 
+-- Works anywhere: a result file says all that it rests on. A page has the looks of the workspace where there is one.
+local function merge(arguments)
+  if #arguments.files == 0 then return output.fail("simulate", "say which result files to merge: kith simulate merge part-*.sim") end
+  local merged, why = perform.merge(arguments.files, arguments.results, arguments.replace)
+  local ws = format_of(arguments) == "html" and workspace.open { dir = arguments.dir, as_of = arguments.as_of, player = false } or nil
+  return finish(ws, merged, why, arguments)
+end
+
 function verb.run(arguments)
   if arguments.differences and format_of(arguments) ~= "csv" then
     return output.fail("simulate", "--differences is for --format csv; the other formats say them with the outcomes")
   end
+  if arguments.name == "merge" then return merge(arguments) end
   local ws, why, status = workspace.open { dir = arguments.dir, as_of = arguments.as_of, threads = arguments.name and 0 or nil }
   if not ws then
     output.say(why)
     return status
   end
   if not arguments.name then return list_scenarios(ws, arguments.format) end
-  if arguments.name == "merge" then
-    if #arguments.files == 0 then return output.fail("simulate", "say which result files to merge: kith simulate merge part-*.sim") end
-    local merged, reason = perform.merge(arguments.files, arguments.results, arguments.replace)
-    return finish(ws, merged, reason, arguments)
-  end
   if #arguments.files > 0 then return output.fail("simulate", "one scenario at a time; files are for kith simulate merge") end
   if arguments.slurm then
     local scenario, message = scenarios.load(ws, arguments.name)
