@@ -195,24 +195,28 @@ static bool run_part(struct scoring *scoring, size_t to) {
   return good && (part->limit || is_within(scoring, (to - scoring->from) * scoring->view->runs));
 }
 
-static void combine(const struct rule_scorer *scorer, const struct rule_room *room, size_t lanes, double *out) {
+/* A column takes the bands where somebody reads them. */
+static void combine(const struct rule_scorer *scorer, const struct tile *tile, const struct rule_room *room, size_t from, size_t to, double *out) {
   const struct rule_shape *shape = &scorer->rule->shape;
+  size_t lanes = (to - from) * tile->runs, into = scorer->rule->band_into;
   size_t part_size = BLOCK_ROWS * room->runs;
   for (size_t lane = 0; lane < lanes; lane++) {
     for (size_t i = 0; i < shape->factors; i++) room->factors[i] = room->answers[i * part_size + lane];
     for (size_t i = 0; i < shape->limit_count; i++) room->limits[i] = room->answers[(shape->factors + i) * part_size + lane] != 0;
     struct score score = score_combine(shape, room->factors, room->limits);
     out[lane] = score.band == BAND_UNKNOWN ? NAN : score.value;
+    if (into != NO_COLUMN) tile_put(tile, into, from, lane, score.band == BAND_UNKNOWN ? NAN : scorer->rule->band_words[score.band]);
   }
 }
 
-static bool score_block(struct rule_scorer *scorer, struct tile *view, const struct rule_room *room, size_t from, size_t to, double *out) {
+static bool score_block(struct rule_scorer *scorer, const struct tile *tile, struct tile *view, const struct rule_room *room, size_t from,
+                        size_t to, double *out) {
   size_t parts = scorer->rule->shape.factors + scorer->rule->shape.limit_count;
   for (size_t i = 0; i < parts; i++) {
     struct scoring scoring = {scorer, &scorer->parts[i], view, from, room->answers + i * BLOCK_ROWS * view->runs};
     if (!run_part(&scoring, to)) return false;
   }
-  combine(scorer, room, (to - from) * view->runs, out);
+  combine(scorer, tile, room, from, to, out);
   return true;
 }
 
@@ -221,7 +225,7 @@ bool rule_score(struct rule_scorer *scorer, const struct tile *tile, size_t from
   struct tile view = view_of(scorer, tile, room);
   for (size_t row = from; row < to; row += BLOCK_ROWS) {
     size_t end = to - row < BLOCK_ROWS ? to : row + BLOCK_ROWS;
-    if (!score_block(scorer, &view, room, row, end, out + (row - from) * tile->runs)) return false;
+    if (!score_block(scorer, tile, &view, room, row, end, out + (row - from) * tile->runs)) return false;
   }
   return true;
 }

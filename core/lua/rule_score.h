@@ -23,7 +23,8 @@ void rule_scorer_open(struct rule_scorer *scorer, const struct scored_rule *rule
                       const struct simulation *simulation, int texts);
 void rule_scorer_close(struct rule_scorer *scorer);
 
-/* Scores of rows `from` to before `to`, all runs; NAN where the band is unknown. False where the asker has a finding, or it is over. */
+/* Scores of rows `from` to before `to`, all runs, and their bands into the rule's column for them; NAN where the band is unknown. False where
+ * the asker has a finding, or it is over. */
 bool rule_score(struct rule_scorer *scorer, const struct tile *tile, size_t from, size_t to, double *out);
 
 #endif

@@ -242,6 +242,13 @@ static void read_factors(struct reader *reader, const struct value *map, struct 
   }
 }
 
+static void read_bands(struct reader *reader, const struct value *map, const struct simulation *simulation, struct scored_rule *rule) {
+  size_t count;
+  rule->band_into = column_of(reader, map, "band_into");
+  rule->band_words = numbers_of(reader, map, "band_words", &count);
+  if (rule->band_into != NO_COLUMN && (count != rule->shape.band_count || !is_lane(reader, simulation, rule->band_into))) reader->good = false;
+}
+
 static void read_rules(struct reader *reader, struct scenario_setup *setup) {
   const struct value *items = list_of(reader, reader->call, "scores", &setup->rule_count);
   struct scored *scores = ARENA_ARRAY(reader->arena, struct scored, setup->rule_count + 1);
@@ -253,6 +260,7 @@ static void read_rules(struct reader *reader, struct scenario_setup *setup) {
     read_shape(reader, &items[i], &rule->shape);
     read_rule_columns(reader, &items[i], rule);
     read_factors(reader, &items[i], rule);
+    read_bands(reader, &items[i], &setup->simulation, rule);
     if (!is_lane(reader, &setup->simulation, scores[i].into)) reader->good = false;
   }
   setup->simulation.scores = scores;

@@ -22,6 +22,8 @@ struct scored_rule {
   size_t *sources;         /* [column]: a column of the simulation, or NO_COLUMN: */
   double *numbers;         /* this number, NAN missing */
   size_t column_count;
+  size_t band_into;        /* the column of the simulation that takes the band; NO_COLUMN */
+  const double *band_words; /* [band]: what it takes, a word's number */
 };
 
 struct scenario_setup {

@@ -159,6 +159,39 @@ describe("A rehearsal agrees with", function()
   end)
 end)
 
+-- A rule whose band a limit lowers, and that is unknown where trust is missing.
+local WARMTH = [[return { features = { trust = latest("trust"), shock = latest("shock") }, factors = { { "trust" } }, enough_evidence = 0.5,
+  bands = { { "red", 0 }, { "amber", 0.5 }, { "green", 0.75 } },
+  limits = { { "a shock", at_most = "amber", when = function(r) return r.shock > 0 end } } }]]
+
+local BANDS = [[return { doc = "Bands.", horizon = 5, state = { trust = 0.4, shock = 0, seen = 0 },
+  uses = { warmth = { trust = "trust", shock = "shock" } },
+  step = function(r, t)
+    r.trust = t == 1 and 0.5 or (t == 2 or t == 3) and 0.8 or t == 4 and 0.3 or 1
+    if t == 3 then r.shock = 1 else r.shock = 0 end
+    if r.warmth_band == "amber" then r.seen = r.seen + 1 end
+  end,
+  outcomes = { green = share("warmth_band == 'green'"), red = share("not warmth_band ~= 'red'"), seen = max("seen"),
+               warm = mean(function(r) return r.warmth_band == "red" and 0 or 1 end) } }]]
+
+describe("The band of a rule", function()
+  it("is a word of the row, limits included, for steps, conditions and functions", function()
+    scratch.folder({ ["practice.yaml"] = practice(1) .. "measures: { shock: { scale: [0, 1] } }\n", ["scripts/rules/warmth.lua"] = WARMTH,
+                     ["scripts/scenarios/trial.lua"] = BANDS }, function(folder)
+      scratch.open(folder, { today = "2026-02-01", player = true }, function(ws)
+        local result, green, red, warm = simulate(ws, 1, { runs = 1 }), {}, {}, {}
+        for t = 0, 5 do
+          green[t + 1], red[t + 1], warm[t + 1] = mean_at(result, "green", t), mean_at(result, "red", t), mean_at(result, "warm", t)
+        end
+        assert.are.same({ 0, 0, 1, 0, 0, 1 }, green) -- 0.4 red, 0.5 amber, 0.8 green, 0.8 with a shock amber, 0.3 red, 1 green
+        assert.are.same({ 1, 0, 0, 0, 1, 0 }, red)
+        assert.are.same({ 0, 1, 1, 1, 0, 1 }, warm)
+        assert.are.equal(2, mean_at(result, "seen")) -- the steps after the first and the third
+      end)
+    end)
+  end)
+end)
+
 local PLANS = [[return { doc = "Visits.", horizon = 3, state = { visits = 0 },
   plan = { visit = choose { limit = 1, per = "owner", rank = function(r) return -r.visits end } },
   step = function(r) if r.visit then r.visits = r.visits + 1 end end,

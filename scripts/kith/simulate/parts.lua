@@ -10,10 +10,18 @@ local parts = {}
 local sorted, is_function, is_number = checking.sorted, checking.is_function, checking.is_number
 local unknown_keys, entries = checking.unknown_keys, checking.entries
 
+-- r.health_band is the band that r.health lies in, where the scenario has nothing else of that name.
+local function know_band(scenario, name, rule)
+  local field, words = name .. "_band", {}
+  if scenario.known[field] then return end
+  for i, band in ipairs(rule.bands) do words[i] = band.name end
+  scenario.known[field], scenario.band_of[field] = "word", words
+end
+
 -- `uses = { health = { trust = "trust", silence = 0 } }`: every feature of the rule has to come from somewhere.
 function parts.uses(ws, scenario, tell)
   local rules = require "kith.rules"
-  scenario.uses = {}
+  scenario.uses, scenario.band_of = {}, {}
   for _, entry in ipairs(entries(tell, scenario, "uses")) do
     local name, map = entry.name, entry.made
     local rule, why = rules.load(ws, name)
@@ -44,7 +52,14 @@ function parts.uses(ws, scenario, tell)
           ", ")))
       end
       table.insert(scenario.uses, { name = name, rule = rule, map = map })
+      know_band(scenario, name, rule)
     end
+  end
+end
+
+local function is_among(word, list)
+  for _, each in ipairs(list) do
+    if each == word then return true end
   end
 end
 
@@ -56,7 +71,11 @@ local function reading(scenario, tell, value, what, at)
     return nil
   end
   local made, why = expression.parse(value, scenario.known)
-  if not made then tell(value:match "[%a_][%w_]*" or what, why, at) end
+  local bands = made and made.word and scenario.band_of[made.name]
+  if bands and not is_among(made.word, bands) then
+    why, made = ("no band \"%s\"%s"):format(made.word, suggest.among(made.word, bands)), nil
+    tell(value:match "['\"](.-)['\"]", why, at)
+  elseif not made then tell(value:match "[%a_][%w_]*" or what, why, at) end
   return made
 end
 

@@ -190,7 +190,7 @@ end
 
 -- ---- Parts ----
 
-local function describe_scores(scenario, setup)
+local function describe_scores(scenario, setup, words)
   for _, use in ipairs(scenario.uses) do
     local rule, columns = use.rule, {}
     local default_of = {}
@@ -208,8 +208,25 @@ local function describe_scores(scenario, setup)
     for i, factor in ipairs(rule.factors) do factors[i] = { name = factor.name, default = not factor.line and default_of[factor.name]
       or nil } end
     local into = add_column(setup, { name = use.name, type = "number", reach = "lane" })
-    table.insert(setup.scores, { rule = use.name, into = into, shape = require("kith.rules").shape(rule), columns = columns,
+    local band = scenario.band_of[use.name .. "_band"] and words[use.name .. "_band"]
+    local band_into = band and add_column(setup, { name = use.name .. "_band", type = "word", reach = "lane" }) or nil
+    table.insert(setup.scores, { rule = use.name, into = into, band_into = band_into, shape = require("kith.rules").shape(rule), columns = columns,
       factors = factors })
+  end
+end
+
+-- Bands are words, lowest first; the record may not have them.
+local function describe_bands(scenario, setup)
+  for i, use in ipairs(scenario.uses) do
+    local numbers = {}
+    for b, band in ipairs(use.rule.bands) do
+      if not setup.text_numbers[band.name] then
+        setup.texts[#setup.texts + 1] = band.name
+        setup.text_numbers[band.name] = #setup.texts
+      end
+      numbers[b] = setup.text_numbers[band.name]
+    end
+    setup.scores[i].band_words = numbers
   end
 end
 
@@ -338,7 +355,7 @@ function scenarios.prepare(ws, scenario, options)
   gathered_columns(scenario.population, setup, "all.", "run", setup.population)
   for _, plan in ipairs(scenario.plans) do add_column(setup, { name = plan.name, type = "flag", reach = "lane" }) end
   sampled_params(ws, scenario, setup, relationships)
-  describe_scores(scenario, setup)
+  describe_scores(scenario, setup, mentioned(ws, scenario))
   local positions = {}
   for position, column in ipairs(columns:list()) do positions[column.name] = position end
   local links = links_of(ws, scenario, relationships, positions)
@@ -346,6 +363,7 @@ function scenarios.prepare(ws, scenario, options)
     alike = links.alike, random = links.random, size = options.size, seed = options.seed })
   setup.texts, setup.text_numbers = columns:texts(), {}
   for number, text in ipairs(setup.texts) do setup.text_numbers[text] = number end
+  describe_bands(scenario, setup)
   tell_missing(ws, scenario, columns, setup, population.missing, relationships)
   describe_plans(scenario, setup, columns, #relationships)
   describe_outcomes(scenario, setup, columns, #relationships)

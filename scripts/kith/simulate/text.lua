@@ -76,6 +76,18 @@ local function check_draws(ws, file, draws)
   end
 end
 
+-- r.health_band == "gren" can never hold.
+local function check_bands(ws, file, scenario)
+  for _, each in ipairs(script_text.comparisons(file)) do
+    local bands, known = scenario.band_of[each.field], false
+    for _, band in ipairs(bands or {}) do known = known or band == each.word end
+    if bands and not known then
+      ws.findings:error(ws:script_source(file.path), each.line, each.column, #each.word,
+        ("no band \"%s\"%s"):format(each.word, suggest.among(each.word, bands)))
+    end
+  end
+end
+
 -- A probability that is written out can be held against its bounds before anything runs.
 local function check_chances(ws, file, draws)
   for line, content in ipairs(script_text.split(script_text.code(file))) do
@@ -111,6 +123,7 @@ function text.check(ws, scenario)
       local rows, params, draws = parameters(file)
       for _, set in ipairs { rows, params, draws } do set[""] = nil end
       rule_text.check_words(ws, file)
+      check_bands(ws, file, scenario)
       check_fields(ws, file, scenario, rows)
       check_params(ws, file, scenario, params)
       check_draws(ws, file, draws)

@@ -34,6 +34,7 @@ return {
   end,
   outcomes = {
     trust = mean("trust", { doc = "trust on average, 0 to 1" }),
+    green = share("health_band == 'green'", { doc = "share of those who stand well, as the rule sees them" }),
     lowest = min("trust", { doc = "the one who trusts us least" }),
     lost = ever("trust < 0.25", { doc = "somebody's trust fell below a quarter" }),
   },
