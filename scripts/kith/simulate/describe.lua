@@ -80,15 +80,19 @@ local function state_assumptions(list, scenario, relationships)
   end
 end
 
-local function link_assumptions(list, scenario, links)
+local function link_assumptions(list, scenario, population)
   if #scenario.peers == 0 then return end
   for _, made in ipairs(scenario.links) do
     local value = made.links == "recorded" and "as the models have them" or made.links == "alike" and "all with the same " .. made.field
       or ("%s on average, by chance"):format(kith.number(made.degree))
     list[#list + 1] = { what = "neighbours", value = value, because = made.because }
   end
-  if links == 0 then list[#list + 1] = { what = "neighbours", value = "nobody has any",
-    because = "no links between these relationships" } end
+  if population.links > 0 then
+    local mean = kith.number(tonumber(("%.3g"):format(population.links / population.rows)))
+    list[#list + 1] = { what = "neighbours of each", value = ("%s on average"):format(mean) }
+  else
+    list[#list + 1] = { what = "neighbours", value = "nobody has any", because = "no links between these relationships" }
+  end
 end
 
 local function rule_assumptions(list, scenario)
@@ -146,7 +150,7 @@ function describe.header(ws, scenario, population, plan)
   local assumptions = {}
   param_assumptions(assumptions, scenario, plan)
   state_assumptions(assumptions, scenario, #population.relationships)
-  link_assumptions(assumptions, scenario, population.links)
+  link_assumptions(assumptions, scenario, population)
   rule_assumptions(assumptions, scenario)
   if plan.size then
     table.insert(assumptions, 1, { what = "population", value = output.count(plan.size, "relationship"),

@@ -4,6 +4,7 @@
 local findings = require "kith.script_findings"
 local header = require "kith.simulate.header"
 local kith = require "kith"
+local neighbours = require "kith.simulate.neighbours"
 local output = require "kith.output"
 local scenario_text = require "kith.simulate.text"
 local suggest = require "kith.suggest"
@@ -210,8 +211,8 @@ local function describe_scores(scenario, setup, words)
     local into = add_column(setup, { name = use.name, type = "number", reach = "lane" })
     local band = scenario.band_of[use.name .. "_band"] and words[use.name .. "_band"]
     local band_into = band and add_column(setup, { name = use.name .. "_band", type = "word", reach = "lane" }) or nil
-    table.insert(setup.scores, { rule = use.name, into = into, band_into = band_into, shape = require("kith.rules").shape(rule), columns = columns,
-      factors = factors })
+    table.insert(setup.scores, { rule = use.name, into = into, band_into = band_into, shape = require("kith.rules").shape(rule),
+      columns = columns, factors = factors })
   end
 end
 
@@ -252,34 +253,6 @@ local function describe_outcomes(scenario, setup, columns, count)
     if outcome.by then outcome.groups, made.groups, made.by = groups(columns, setup, outcome.by, count) end
     table.insert(setup.outcomes, made)
   end
-end
-
-local function id_of(party) return type(party) == "string" and party or party and party.id end
-
--- Pairs of relationships whose stakeholders are linked in the models: { a, b, weight, … }.
-local function recorded_pairs(ws, relationships)
-  local row_of, pairs_found = {}, {}
-  for i, relationship in ipairs(relationships) do
-    local party = id_of(relationship.stakeholder)
-    if party then row_of[party] = row_of[party] or i end
-  end
-  for _, relationship in ipairs(ws:relationships()) do
-    local from, to = id_of(relationship.from) or "", id_of(relationship.to) or ""
-    if not relationship.to_organization and row_of[from] and row_of[to] then
-      for _, each in ipairs { row_of[from], row_of[to], 1 } do pairs_found[#pairs_found + 1] = each end
-    end
-  end
-  return pairs_found
-end
-
-local function links_of(ws, scenario, relationships, positions)
-  local made = { alike = {} }
-  for _, each in ipairs(scenario.links) do
-    if each.links == "recorded" then made.pairs = recorded_pairs(ws, relationships) end
-    if each.links == "alike" then table.insert(made.alike, positions[each.field]) end
-    if each.links == "random" then made.random = (made.random or 0) + each.degree end
-  end
-  return made
 end
 
 -- ---- What the record lacks ----
@@ -356,9 +329,8 @@ function scenarios.prepare(ws, scenario, options)
   for _, plan in ipairs(scenario.plans) do add_column(setup, { name = plan.name, type = "flag", reach = "lane" }) end
   sampled_params(ws, scenario, setup, relationships)
   describe_scores(scenario, setup, mentioned(ws, scenario))
-  local positions = {}
-  for position, column in ipairs(columns:list()) do positions[column.name] = position end
-  local links = links_of(ws, scenario, relationships, positions)
+  local links = neighbours.links(ws, scenario, relationships, columns, options.size)
+  if not links then return nil end
   local population = columns:population(ws.player, { columns = setup.memory, otherwise = setup.otherwise, pairs = links.pairs,
     alike = links.alike, random = links.random, size = options.size, seed = options.seed })
   setup.texts, setup.text_numbers = columns:texts(), {}

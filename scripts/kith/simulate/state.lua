@@ -149,6 +149,9 @@ function state.links(scenario, tell)
       elseif type(made.because) ~= "string" then tell("random", "say why so many: random(6, \"…\")", made) end
     elseif made.links == "alike" and type(made.field) ~= "string" then
       tell("alike", "alike takes the name of a field with words: alike(\"owner\")", made)
+    elseif made.links == "alike" and not scenario.words[made.field] then
+      tell(made.field, ("alike: no field with words is called \"%s\"%s"):format(made.field, suggest.among(made.field,
+        sorted(scenario.words))), made)
     end
   end
 end
