@@ -7,10 +7,15 @@ local page = {}
 
 local COIN = { value = 0.5, label = "a coin" }
 
+-- Rows of the text; percentages as charts write them, "42 %".
 local function data(title, columns, rows, note)
-  local list = {}
+  local list, cells = {}, {}
   for i, column in ipairs(columns) do list[i] = { key = column.key, title = column.title or column.key, right = column.right } end
-  return { is = "table", title = title, columns = list, rows = rows, note = note }
+  for i, row in ipairs(rows) do
+    cells[i] = {}
+    for key, value in pairs(row) do cells[i][key] = type(value) == "string" and value:gsub("(%d)%%", "%1 %%") or value end
+  end
+  return { is = "table", title = title, columns = list, rows = cells, note = note }
 end
 
 -- Dots with their intervals; what has no value is left out.

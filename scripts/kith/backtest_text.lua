@@ -7,7 +7,7 @@ local text = {}
 -- ---- Figures ----
 
 local function three(value) return value and ("%.3f"):format(value) or nil end
-local function percent(share) return share and ("%.0f%%"):format(share * 100) or nil end
+local function percent(share) return share and ("%d%%"):format(math.floor(share * 100 + 0.5)) or nil end -- rounded as charts round
 local function from_to(low, high, shown) return low and ("%s – %s"):format(shown(low), shown(high)) or nil end
 local function counted(share) return share.share and ("%s (%s)"):format(output.number(share.happened), percent(share.share)) or "0" end
 

@@ -29,7 +29,7 @@ $ kith backtest recency_frequency --outcome 'visit within 90d' --at 2026-03-31 -
 recency_frequency against “visit within 90d”, Bistro
 
 day         until       scored  unknown  happened    AUC  95%
-2026-03-31  2026-06-29      40        0  17 (42%)  0.804  0.601 – 0.918
+2026-03-31  2026-06-29      40        0  17 (43%)  0.804  0.601 – 0.918
 
 Of one with whom it happened and one with whom not, the higher score is that of the first 80 times
 in 100.
@@ -45,7 +45,7 @@ part       happened  times the average  of all, so far
 2nd fifth      100%                2.4             71%
 3rd fifth       50%                1.2             94%
 4th fifth        0%                0.0             94%
-5th fifth       12%                0.3            100%
+5th fifth       13%                0.3            100%
 
 factor     weight  AUC alone  95%            missing
 recency         2      0.804  0.601 – 0.918        0
@@ -62,7 +62,7 @@ recency_frequency against “contact within 60d”, Bistro
 
 day         until       scored  unknown  happened    AUC  95%
 2026-02-28  2026-04-29      40        0  20 (50%)  1.000  –
-2026-03-31  2026-05-30      40        0  17 (42%)  0.804  0.601 – 0.918
+2026-03-31  2026-05-30      40        0  17 (43%)  0.804  0.601 – 0.918
 all         –               80        0  37 (46%)  0.929  0.841 – 0.970
 
 Of one with whom it happened and one with whom not, the higher score is that of the first 93 times
@@ -134,7 +134,7 @@ Scores as of 2026-03-31
 
 | day | until | scored | unknown | happened | AUC | 95% |
 | :-- | :-- | --: | --: | --: | --: | :-- |
-| 2026-03-31 | 2026-06-29 | 40 | 0 | 17 (42%) | 0\.804 | 0\.601 – 0.918 |
+| 2026-03-31 | 2026-06-29 | 40 | 0 | 17 (43 %) | 0\.804 | 0\.601 – 0.918 |
 
 ## What happened in each band
 
@@ -250,7 +250,7 @@ band     scored  happened  95%
 green         0         0  –
 amber         0         0  –
 red           0         0  –
-unknown      40  17 (42%)  29% – 58%
+unknown      40  17 (43%)  29% – 58%
 
 Mind:
 - 20 of the 139 events of 2026-03-31 or before were noted only after that day; the score of the day

@@ -105,8 +105,9 @@ $ sed 's/2026-03-01/2026-02-30/' plan.json > wrong.json && kith review run wrong
 kith review run: error: wrong.json: review 1 of the plan has no day for due
 ? 1
 
-$ kith review plan --today 2026-06-01 --save nowhere/plan.json > /dev/null
-kith review plan: error: nowhere/plan.json cannot be written: no such folder
+$ kith review plan --today 2026-06-01 --save plans/2026/plan.json > /dev/null; kith review plan --today 2026-06-01 --save plan.json/plan.json > /dev/null
+saved in plans/2026/plan.json; kith review run plans/2026/plan.json opens exactly that
+kith review plan: error: plan.json/plan.json cannot be written: a part of the path is not a folder
 ? 1
 
 # Twice the same day gives the same record, in another time zone and language too.

@@ -30,14 +30,15 @@ function interval.fault(node)
   if node.level and (node.level <= 0 or node.level >= 1) then return "`level` lies between 0 and 1" end
 end
 
--- "+3", "−2": the sign is part of a difference.
-local function told(node, value)
-  local text = axis.text(value, node.as, math.abs(value) / 100)
+-- "+3", "−2": the sign is part of a difference. A percentage whose range is wide is whole, as in tables.
+local function told(node, item, value)
+  local wide = node.as == "percent" and not (item.low and item.high - item.low < 0.02)
+  local text = axis.text(value, node.as, not wide and math.abs(value) / 100 or nil)
   return node.signed and value > 0 and "+" .. text or text
 end
 
 local function range_text(node, item)
-  return item.low and ("%s … %s"):format(told(node, item.low), told(node, item.high)) or nil
+  return item.low and ("%s … %s"):format(told(node, item, item.low), told(node, item, item.high)) or nil
 end
 
 -- Whether the range leaves the reference out; nil where there is nothing to hold it against.
@@ -50,7 +51,7 @@ function interval.describe(node)
   local parts = {}
   for i, item in ipairs(node.items) do
     if i <= 12 then
-      parts[i] = ("%s %s%s"):format(item.label, told(node, item.value), item.low and (" (%s)"):format(range_text(node, item)) or "")
+      parts[i] = ("%s %s%s"):format(item.label, told(node, item, item.value), item.low and (" (%s)"):format(range_text(node, item)) or "")
     end
   end
   if #node.items > 12 then parts[#parts + 1] = words.say("and %d more", #node.items - 12) end
@@ -93,13 +94,13 @@ local function margins(node, board)
   local left, right = 0, 0
   for _, item in ipairs(node.items) do
     left = math.max(left, canvas.measure(canvas.cut(item.label, board.width * 0.4)))
-    right = math.max(right, canvas.measure(range_text(node, item) or "", 12) + canvas.measure(told(node, item.value), 12) + 14)
+    right = math.max(right, canvas.measure(range_text(node, item) or "", 12) + canvas.measure(told(node, item, item.value), 12) + 14)
   end
   return { left = left + 20, right = board.width - right - 12, row = ROW }
 end
 
 local function draw_words(node, board, item, place, y)
-  local value, range = told(node, item.value), range_text(node, item)
+  local value, range = told(node, item, item.value), range_text(node, item)
   if board:narrow() then
     board:rect(0, y - 44, board.width, 33, { fill = "#ffffff" }) -- no line goes through the words
     board:text(0, y - 32, canvas.cut(item.label, board.width, 12), { size = 12, weight = "bold", halo = true })

@@ -96,6 +96,8 @@ end
 
 -- A new file that takes records: { add(chunk, policy, runs, partial), close() }; or nil and why.
 function results.create(path, header, replace)
+  local made, fault = require("kith.out_file").make_folders(path)
+  if not made then return nil, fault end
   local written, why = kith.write_file(path, frame(header), replace or false)
   if not written then return nil, why end
   return append_to(path)

@@ -44,6 +44,8 @@ function slurm.write(arguments)
     io.write(text)
     return 0
   end
+  local made, fault = require("kith.out_file").make_folders(arguments.out)
+  if not made then return output.fail("simulate", fault) end
   local written, why = kith.write_file(arguments.out, text, arguments.replace or false)
   if not written then return output.fail("simulate", ("%s: %s"):format(kith.visible(arguments.out), why)) end
   output.say(("%s written; sbatch --wait %s runs it"):format(kith.visible(arguments.out), kith.visible(arguments.out)))

@@ -84,6 +84,8 @@ end
 
 local function save(ws, plan, arguments)
   local text = review_plan.text(ws, plan, arguments.today, arguments.horizon or arguments.today)
+  local made, fault = require("kith.out_file").make_folders(arguments.save)
+  if not made then return output.fail("review plan", fault) end
   local written, why = kith.write_file(arguments.save, text, true)
   local path = kith.visible(arguments.save)
   if not written then return output.fail("review plan", ("%s cannot be written: %s"):format(path, why)) end
