@@ -48,7 +48,7 @@ struct step_program {
   const struct step_column *columns;
   struct step_store *stores;
   size_t store_count;
-  uint32_t done; /* slot of a mask: lanes for which the stores hold */
+  uint32_t left; /* slot of a mask: lanes for which the stores do not hold, left to the interpreter */
   const struct step_draw *draws;
   size_t draw_count;
 };

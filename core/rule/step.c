@@ -55,8 +55,9 @@ static node stored(struct translation *t, value field) {
   return v->flag == ALWAYS ? graph_select(graph, v->truth, graph_float(graph, 1), graph_float(graph, 0)) : v->f;
 }
 
-/* `stores` have their columns; `ends` is what each gets, then the mask of the lanes for which that holds. */
-static const struct step_program *make(struct translation *t, const node *ends, struct step_store *stores, size_t count) {
+/* `stores` have their columns; `ends` is what each gets, then the mask of the lanes for which that holds, which is turned around: others are left. */
+static const struct step_program *make(struct translation *t, node *ends, struct step_store *stores, size_t count) {
+  ends[count] = graph_not(&t->graph, ends[count]);
   if (t->graph.full) refuse(t, "more than can be translated, with what it calls and its loops unrolled");
   if (t->refused) return NULL;
   struct step_program *program = ARENA_NEW(t->arena, struct step_program);
@@ -68,7 +69,7 @@ static const struct step_program *make(struct translation *t, const node *ends, 
   for (size_t i = 0; i < count; i++) stores[i].slot = slots[i];
   program->stores = stores;
   program->store_count = count;
-  program->done = slots[count];
+  program->left = slots[count];
   program->columns = t->stepping->columns;
   program->draws = t->stepping->draws;
   program->draw_count = t->stepping->draw_count;

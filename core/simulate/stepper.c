@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK = 512, ALIGNMENT = 64 };
+enum { BLOCK_BYTES = 4096, ALIGNMENT = 64 }; /* BLOCK_BYTES: of a slot; some ten of them stay in the first-level cache */
 
 struct source { /* of a slot that is filled from a column */
   uint32_t slot, column;
@@ -18,7 +18,7 @@ struct source { /* of a slot that is filled from a column */
 
 struct sink { /* a field of the state, and how it gets its values */
   uint32_t slot, column;
-  size_t step; /* that writes straight into the column where all lanes of a block are done; SIZE_MAX: none does */
+  size_t step; /* that writes straight into the column where no lane of a block is left; SIZE_MAX: none does */
   bool kept;   /* the slot is a column of its own: its values are put by first */
 };
 
@@ -171,10 +171,11 @@ static void find_sinks(struct stepper *stepper) {
 struct stepper *stepper_new(const struct step_program *program, size_t runs, enum step_precision precision) {
   if (precision == STEP_SINGLE && stepper_not_single(program)) return NULL;
   struct stepper *stepper = memory_grow(NULL, sizeof *stepper);
-  size_t block = wanted_block ? wanted_block : BLOCK, slots = program->program.slots + 1;
-  *stepper = (struct stepper){.step_program = program, .program = &program->program, .precision = precision, .runs = runs};
+  size_t lane_size = precision == STEP_SINGLE ? sizeof(union lane_single) : sizeof(union lane);
+  size_t block = wanted_block ? wanted_block : BLOCK_BYTES / lane_size, slots = program->program.slots + 1;
+  *stepper = (struct stepper){.step_program = program, .program = &program->program, .precision = precision, .runs = runs,
+                              .lane_size = lane_size};
   stepper->rows_a_block = runs < block ? block / runs : 1;
-  stepper->lane_size = precision == STEP_SINGLE ? sizeof(union lane_single) : sizeof(union lane);
   size_t lanes = stepper->rows_a_block * runs;
   stepper->block_bytes = lanes * stepper->lane_size;
   stepper->share = (program->program.column_count * stepper->block_bytes / (stepper_instructions(program) + 1) / ALIGNMENT + 1) * ALIGNMENT;
@@ -285,7 +286,7 @@ static void find_idle(struct stepper *stepper) {
   const struct program *program = stepper->program;
   bool *wanted = stepper->wanted;
   memset(wanted, 0, (program->slots + 1) * sizeof *wanted);
-  wanted[stepper->step_program->done] = true;
+  wanted[stepper->step_program->left] = true;
   for (size_t i = 0; i < stepper->step_program->store_count; i++) wanted[stepper->sinks[i].slot] = true;
   for (size_t i = program->step_count; i-- > program->once_count;) {
     const struct program_step *step = &program->steps[i];
@@ -395,13 +396,13 @@ static void store_all(struct stepper *stepper, size_t row, size_t rows) {
 
 static bool store_some(struct stepper *stepper, size_t row, size_t rows, stepper_left *left, void *context) {
   size_t size = stepper->lane_size, count = rows * stepper->runs;
-  const char *done = stepper->slots[stepper->step_program->done];
+  const char *is_left = stepper->slots[stepper->step_program->left];
   compute_all(stepper, stepper->program->late_from, stepper->program->step_count, row, rows);
   for (size_t at = 0; at < count; at++)
-    for (size_t i = 0; stepper->kernels->any(done + at * size, size) && i < stepper->step_program->store_count; i++)
+    for (size_t i = 0; !stepper->kernels->any(is_left + at * size, size) && i < stepper->step_program->store_count; i++)
       store(stepper, &stepper->sinks[i], row, at, at + 1);
   for (size_t at = 0; at < count; at++)
-    if (!stepper->kernels->any(done + at * size, size) && !left(context, row + at / stepper->runs, at % stepper->runs)) return false;
+    if (stepper->kernels->any(is_left + at * size, size) && !left(context, row + at / stepper->runs, at % stepper->runs)) return false;
   return true;
 }
 
@@ -419,7 +420,7 @@ static bool run_block(struct stepper *stepper, size_t row, size_t rows, stepper_
   take_columns(stepper, row, rows);
   compute_all(stepper, stepper->program->once_count, stepper->program->late_from, row, rows);
   keep_columns(stepper, rows);
-  if (!stepper->kernels->all(stepper->slots[stepper->step_program->done], rows * stepper->runs * stepper->lane_size)) return store_some(stepper, row, rows, left, context);
+  if (stepper->kernels->any(stepper->slots[stepper->step_program->left], rows * stepper->runs * stepper->lane_size)) return store_some(stepper, row, rows, left, context);
   store_all(stepper, row, rows);
   return true;
 }

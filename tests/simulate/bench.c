@@ -98,7 +98,7 @@ static void show(const struct step_program *program) {
     else show_slot(program, step->c), printf("\n");
   }
   for (size_t i = 0; i < program->store_count; i++) printf("    %s =", columns[program->stores[i].column].name), show_slot(program, program->stores[i].slot), printf("\n");
-  printf("    done ="), show_slot(program, program->done), printf("\n");
+  printf("    left ="), show_slot(program, program->left), printf("\n");
 }
 
 static bool none_left(void *context, size_t row, size_t run) {
