@@ -3,25 +3,22 @@
 #include <math.h>
 #include <string.h>
 
-static double weight_sum(const struct rule_shape *shape, const double *factors) {
-  double sum = 0;
-  for (size_t i = 0; i < shape->factors; i++)
-    if (!factors || !isnan(factors[i])) sum += shape->weights[i];
-  return sum;
-}
+/* Over all factors, and over those that are present. */
+struct totals {
+  double weights, present, sum, lowest; /* sum of weighted factors; the lowest NAN where none is present */
+};
 
-static double weighted(const struct rule_shape *shape, const double *factors) {
-  double sum = 0, present = weight_sum(shape, factors);
-  for (size_t i = 0; i < shape->factors; i++)
-    if (!isnan(factors[i])) sum += shape->weights[i] * factors[i];
-  return present > 0 ? sum / present : NAN;
-}
-
-static double lowest(const struct rule_shape *shape, const double *factors) {
-  double low = NAN;
-  for (size_t i = 0; i < shape->factors; i++)
-    if (!isnan(factors[i]) && !(factors[i] >= low)) low = factors[i];
-  return low;
+static struct totals totals_of(const struct rule_shape *shape, const double *factors) {
+  struct totals totals = {0, 0, 0, NAN};
+  for (size_t i = 0; i < shape->factors; i++) {
+    double weight = shape->weights[i], factor = factors[i];
+    totals.weights += weight;
+    if (isnan(factor)) continue;
+    totals.present += weight;
+    totals.sum += weight * factor;
+    if (!(factor >= totals.lowest)) totals.lowest = factor;
+  }
+  return totals;
 }
 
 static int band_of(const struct rule_shape *shape, double value) {
@@ -31,16 +28,15 @@ static int band_of(const struct rule_shape *shape, double value) {
   return band;
 }
 
-static double combined(const struct rule_shape *shape, const double *factors) {
-  double low = lowest(shape, factors);
-  if (shape->combine == COMBINE_MIN) return low;
-  if (shape->combine == COMBINE_ANY_POOR && shape->band_count > 1 && low < shape->bands[1]) return low;
-  return weighted(shape, factors);
+static double combined(const struct rule_shape *shape, const struct totals *totals) {
+  if (shape->combine == COMBINE_MIN) return totals->lowest;
+  if (shape->combine == COMBINE_ANY_POOR && shape->band_count > 1 && totals->lowest < shape->bands[1]) return totals->lowest;
+  return totals->present > 0 ? totals->sum / totals->present : NAN;
 }
 
 struct score score_combine(const struct rule_shape *shape, const double *factors, const uint8_t *limits) {
-  double all = weight_sum(shape, NULL);
-  struct score score = {combined(shape, factors), all > 0 ? weight_sum(shape, factors) / all : 0, BAND_UNKNOWN, LIMITED_NOT};
+  struct totals totals = totals_of(shape, factors);
+  struct score score = {combined(shape, &totals), totals.weights > 0 ? totals.present / totals.weights : 0, BAND_UNKNOWN, LIMITED_NOT};
   if (isnan(score.value) || score.coverage < shape->enough || !shape->band_count) return score;
   score.band = band_of(shape, score.value);
   for (size_t i = 0; i < shape->limit_count; i++) {
@@ -52,7 +48,7 @@ struct score score_combine(const struct rule_shape *shape, const double *factors
 }
 
 void score_parts(const struct rule_shape *shape, const double *factors, double *parts) {
-  double present = weight_sum(shape, factors);
+  double present = totals_of(shape, factors).present;
   for (size_t i = 0; i < shape->factors; i++) parts[i] = isnan(factors[i]) ? 0 : shape->weights[i] * factors[i] / present;
 }
 

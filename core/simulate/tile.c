@@ -2,8 +2,8 @@
 
 #include "core/simulate/lanes.h"
 
-#include <math.h>
 #include <stdatomic.h>
+#include <string.h>
 
 enum { LANES_A_TASK = 8192 };
 
@@ -27,25 +27,25 @@ const double *tile_lanes(const struct tile *tile, size_t column, size_t from, si
 
 /* ---- Readings ---- */
 
-static double compare(const struct reading *reading, double value) {
-  if (isnan(value)) return reading->comparison == COMPARE_UNEQUAL; /* missing equals nothing and is in no order */
+/* Missing values equal nothing and are in no order, as NANs are. */
+static void compare(const struct reading *reading, double *lanes, size_t count) {
+  double with = reading->number;
   switch (reading->comparison) {
-    case COMPARE_EQUAL: return value == reading->number;
-    case COMPARE_UNEQUAL: return value != reading->number;
-    case COMPARE_LESS: return value < reading->number;
-    case COMPARE_AT_MOST: return value <= reading->number;
-    case COMPARE_MORE: return value > reading->number;
-    case COMPARE_AT_LEAST: return value >= reading->number;
+    case COMPARE_EQUAL: for (size_t i = 0; i < count; i++) lanes[i] = lanes[i] == with; break;
+    case COMPARE_UNEQUAL: for (size_t i = 0; i < count; i++) lanes[i] = lanes[i] != with; break;
+    case COMPARE_LESS: for (size_t i = 0; i < count; i++) lanes[i] = lanes[i] < with; break;
+    case COMPARE_AT_MOST: for (size_t i = 0; i < count; i++) lanes[i] = lanes[i] <= with; break;
+    case COMPARE_MORE: for (size_t i = 0; i < count; i++) lanes[i] = lanes[i] > with; break;
+    case COMPARE_AT_LEAST: for (size_t i = 0; i < count; i++) lanes[i] = lanes[i] >= with; break;
   }
-  return 0;
 }
 
-static void read_column(const struct tile *tile, const struct reading *reading, size_t from, size_t to, double *out) {
-  for (size_t row = from; row < to; row++)
-    for (size_t run = 0; run < tile->runs; run++, out++) {
-      *out = tile_get(tile, reading->column, row, run);
-      if (reading->kind == READ_COMPARED) *out = compare(reading, *out);
-    }
+static void read_column(const struct tile *tile, size_t column, size_t from, size_t to, double *out) {
+  enum reach reach = tile->simulation->columns[column].reach;
+  const double *values = tile->values[column], *lanes = reach == REACH_LANE ? tile_lanes(tile, column, from, to, out) : NULL;
+  if (lanes && lanes != out) memcpy(out, lanes, (to - from) * tile->runs * sizeof *out);
+  for (size_t row = from; !lanes && row < to; row++)
+    for (size_t run = 0; run < tile->runs; run++) *out++ = values[reach == REACH_ROW ? row : run];
 }
 
 bool tile_read(const struct tile *tile, const struct reading *reading, size_t from, size_t to, double *out) {
@@ -56,9 +56,10 @@ bool tile_read(const struct tile *tile, const struct reading *reading, size_t fr
   } else if (reading->kind == READ_NUMBER) {
     for (size_t i = 0; i < count; i++) out[i] = reading->number;
   } else {
-    read_column(tile, reading, from, to, out);
+    read_column(tile, reading->column, from, to, out);
+    if (reading->kind == READ_COMPARED) compare(reading, out, count);
   }
-  for (size_t i = 0; reading->negated && i < count; i++) out[i] = isnan(out[i]) || out[i] == 0;
+  for (size_t i = 0; reading->negated && i < count; i++) out[i] = (out[i] == 0) | (out[i] != out[i]);
   return true;
 }
 
