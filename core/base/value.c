@@ -3,10 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/wire.h"
+
 /* Lists and maps carry no room: it follows from the count. It is FIRST_ROOM, then doubles each time the count reaches it. */
 enum { FIRST_ROOM = 4, SEARCHED_IN_ORDER = 8 };
-
-enum tag { TAG_NIL = 'z', TAG_FALSE = 'f', TAG_TRUE = 't', TAG_INTEGER = 'i', TAG_NUMBER = 'n', TAG_TEXT = 's', TAG_LIST = 'l', TAG_MAP = 'm' };
 
 /* Making values. */
 
@@ -221,183 +221,86 @@ static struct value copy_within(struct arena *arena, const struct value *value, 
 
 struct value value_copy(struct arena *arena, const struct value *value) { return copy_within(arena, value, VALUE_DEPTH); }
 
-/* The tagged form: writing. */
-
-static void add_little_endian(struct buffer *buffer, uint64_t word, size_t bytes) {
-  char out[8];
-  for (size_t i = 0; i < bytes; i++) out[i] = (char)(unsigned char)(word >> (8 * i));
-  buffer_add(buffer, out, bytes);
-}
-
-static void add_head(struct buffer *buffer, enum tag tag, size_t count) {
-  if (count > UINT32_MAX) memory_exhausted();
-  buffer_add_char(buffer, (char)tag);
-  add_little_endian(buffer, count, 4);
-}
-
-static void add_key(struct buffer *buffer, const char *key) {
-  size_t length = strlen(key);
-  if (length > UINT32_MAX) memory_exhausted();
-  add_little_endian(buffer, length, 4);
-  buffer_add(buffer, key, length);
-}
-
-static void add_number(struct buffer *buffer, double number) {
-  uint64_t bits;
-  memcpy(&bits, &number, sizeof bits);
-  buffer_add_char(buffer, TAG_NUMBER);
-  add_little_endian(buffer, bits, 8);
-}
+/* ---- The form that crosses the pipe (wire.h) ---- */
 
 static void encode_within(struct buffer *buffer, const struct value *value, int levels);
 
-static void add_list(struct buffer *buffer, const struct value *list, int levels) {
+static void encode_list(struct buffer *buffer, const struct value *list, int levels) {
   size_t count = levels ? list->as.list.count : 0;
-  add_head(buffer, TAG_LIST, count);
+  wire_list(buffer, count);
   for (size_t i = 0; i < count; i++) encode_within(buffer, &list->as.list.items[i], levels - 1);
 }
 
-static void add_map(struct buffer *buffer, const struct value *map, int levels) {
+static void encode_map(struct buffer *buffer, const struct value *map, int levels) {
   size_t count = levels ? map->as.map.count : 0;
-  add_head(buffer, TAG_MAP, count);
+  wire_map(buffer, count);
   for (size_t i = 0; i < count; i++) {
-    add_key(buffer, map->as.map.pairs[i].key);
-    encode_within(buffer, &map->as.map.pairs[i].value, levels - 1);
+    const struct pair *pair = &map->as.map.pairs[i];
+    wire_key(buffer, pair->key, strlen(pair->key));
+    encode_within(buffer, &pair->value, levels - 1);
   }
 }
 
 static void encode_within(struct buffer *buffer, const struct value *value, int levels) {
   switch (value->kind) {
-    case VALUE_NIL: buffer_add_char(buffer, TAG_NIL); break;
-    case VALUE_FLAG: buffer_add_char(buffer, value->as.flag ? TAG_TRUE : TAG_FALSE); break;
-    case VALUE_INTEGER:
-      buffer_add_char(buffer, TAG_INTEGER);
-      add_little_endian(buffer, (uint64_t)value->as.integer, 8);
-      break;
-    case VALUE_NUMBER: add_number(buffer, value->as.number); break;
-    case VALUE_TEXT:
-      add_head(buffer, TAG_TEXT, value->as.text.length);
-      buffer_add(buffer, value->as.text.bytes, value->as.text.length);
-      break;
-    case VALUE_LIST: add_list(buffer, value, levels); break;
-    case VALUE_MAP: add_map(buffer, value, levels); break;
+    case VALUE_NIL: wire_nil(buffer); break;
+    case VALUE_FLAG: wire_flag(buffer, value->as.flag); break;
+    case VALUE_INTEGER: wire_integer(buffer, value->as.integer); break;
+    case VALUE_NUMBER: wire_number(buffer, value->as.number); break;
+    case VALUE_TEXT: wire_text(buffer, value->as.text.bytes, value->as.text.length); break;
+    case VALUE_LIST: encode_list(buffer, value, levels); break;
+    case VALUE_MAP: encode_map(buffer, value, levels); break;
   }
 }
 
 void value_encode(struct buffer *buffer, const struct value *value) { encode_within(buffer, value, VALUE_DEPTH); }
 
-/* The tagged form: reading. Counts are promises of the sender, so room is made as items arrive, not when they are announced. */
+static bool decode_within(struct arena *arena, struct wire_reader *reader, struct value *value, int levels);
 
-struct reader {
-  struct arena *arena;
-  const char *bytes;
-  size_t left;
-  size_t values; /* how many more may come: a byte of nil costs fifty in memory */
-};
-
-static bool take(struct reader *reader, size_t length, const char **bytes) {
-  if (length > reader->left) return false;
-  *bytes = reader->bytes;
-  reader->bytes += length;
-  reader->left -= length;
-  return true;
-}
-
-static bool take_little_endian(struct reader *reader, size_t bytes, uint64_t *word) {
-  const char *from;
-  if (!take(reader, bytes, &from)) return false;
-  *word = 0;
-  for (size_t i = 0; i < bytes; i++) *word |= (uint64_t)(unsigned char)from[i] << (8 * i);
-  return true;
-}
-
-/* A length or count of things that take at least `each` bytes and so must still fit. */
-static bool take_count(struct reader *reader, size_t each, size_t *count) {
-  uint64_t word;
-  if (!take_little_endian(reader, 4, &word) || word > reader->left / each) return false;
-  *count = (size_t)word;
-  return true;
-}
-
-static bool take_text(struct reader *reader, struct value *value) {
-  size_t length;
-  const char *bytes;
-  if (!take_count(reader, 1, &length) || !take(reader, length, &bytes)) return false;
-  *value = value_text(reader->arena, bytes, length);
-  return true;
-}
-
-static bool take_key(struct reader *reader, const char **key) {
-  size_t length;
-  const char *bytes;
-  if (!take_count(reader, 1, &length) || !take(reader, length, &bytes)) return false;
-  if (memchr(bytes, '\0', length)) return false;
-  *key = arena_copy(reader->arena, bytes, length);
-  return true;
-}
-
-static bool decode_within(struct reader *reader, struct value *value, int levels);
-
-static bool take_list(struct reader *reader, struct value *list, int levels) {
-  size_t count;
-  if (levels == 0 || !take_count(reader, 1, &count)) return false;
+static bool decode_list(struct arena *arena, struct wire_reader *reader, size_t count, struct value *list, int levels) {
   *list = value_list();
   for (size_t i = 0; i < count; i++) {
     struct value item;
-    if (!decode_within(reader, &item, levels - 1)) return false;
-    value_add(reader->arena, list, item);
+    if (!decode_within(arena, reader, &item, levels - 1)) return false;
+    value_add(arena, list, item);
   }
   return true;
 }
 
-static bool take_map(struct reader *reader, struct value *map, int levels) {
-  size_t count;
-  if (levels == 0 || !take_count(reader, 5, &count)) return false;
+static bool decode_map(struct arena *arena, struct wire_reader *reader, size_t count, struct value *map, int levels) {
   *map = value_map();
   for (size_t i = 0; i < count; i++) {
     const char *key;
+    size_t length;
     struct value item;
-    if (!take_key(reader, &key) || !decode_within(reader, &item, levels - 1)) return false;
-    set_kept(reader->arena, map, key, item);
+    if (!wire_take_key(reader, &key, &length)) return false;
+    key = arena_copy(arena, key, length);
+    if (!decode_within(arena, reader, &item, levels - 1)) return false;
+    set_kept(arena, map, key, item);
   }
   return true;
 }
 
-static bool take_word(struct reader *reader, enum tag tag, struct value *value) {
-  uint64_t word;
-  if (!take_little_endian(reader, 8, &word)) return false;
-  if (tag == TAG_INTEGER) {
-    int64_t integer;
-    memcpy(&integer, &word, sizeof integer);
-    *value = value_integer(integer);
-  } else {
-    double number;
-    memcpy(&number, &word, sizeof number);
-    *value = value_number(number);
-  }
-  return true;
-}
-
-static bool decode_within(struct reader *reader, struct value *value, int levels) {
-  const char *tag;
+static bool decode_within(struct arena *arena, struct wire_reader *reader, struct value *value, int levels) {
+  struct wire_item item;
   *value = value_nil();
-  if (reader->values-- == 0 || !take(reader, 1, &tag)) return false;
-  switch (*tag) {
-    case TAG_NIL: return true;
-    case TAG_FALSE: *value = value_flag(false); return true;
-    case TAG_TRUE: *value = value_flag(true); return true;
-    case TAG_INTEGER:
-    case TAG_NUMBER: return take_word(reader, (enum tag)*tag, value);
-    case TAG_TEXT: return take_text(reader, value);
-    case TAG_LIST: return take_list(reader, value, levels);
-    case TAG_MAP: return take_map(reader, value, levels);
-    default: return false;
+  if (!wire_take(reader, &item)) return false;
+  switch (item.kind) {
+    case WIRE_NIL: return true;
+    case WIRE_FALSE:
+    case WIRE_TRUE: *value = value_flag(item.kind == WIRE_TRUE); return true;
+    case WIRE_INTEGER: *value = value_integer(item.as.integer); return true;
+    case WIRE_NUMBER: *value = value_number(item.as.number); return true;
+    case WIRE_TEXT: *value = value_text(arena, item.as.text.bytes, item.as.text.length); return true;
+    case WIRE_LIST: return levels > 0 && decode_list(arena, reader, item.as.count, value, levels);
+    case WIRE_MAP: return levels > 0 && decode_map(arena, reader, item.as.count, value, levels);
   }
+  return false;
 }
 
 bool value_decode(struct arena *arena, const char *bytes, size_t length, struct value *value) {
-  struct reader reader = {.arena = arena, .bytes = bytes, .left = length, .values = VALUE_MOST};
-  bool whole = decode_within(&reader, value, VALUE_DEPTH) && reader.left == 0;
+  struct wire_reader reader = {.bytes = bytes, .left = length, .values = VALUE_MOST};
+  bool whole = decode_within(arena, &reader, value, VALUE_DEPTH) && reader.left == 0;
   if (!whole) *value = value_nil();
   return whole;
 }

@@ -92,10 +92,9 @@ const char *value_kind_name(enum value_kind kind);
 struct value value_copy(struct arena *arena, const struct value *value);
 
 /*
- * The tagged form that crosses the pipe: a tag byte, then for texts, lists and maps a 4-byte length or count, little-endian.
- * Places are not carried. value_decode treats its input as foreign: false, with nothing to free, unless the bytes are
- * exactly one tree of at most VALUE_DEPTH levels (lists and maps count;
- * what stands deeper is neither encoded nor copied). Texts are not checked to be UTF-8 (columns travel as texts).
+ * The tree as it crosses the pipe (wire.h); places are not carried. value_decode treats its input as foreign: false, with nothing to free, unless
+ * the bytes are exactly one tree of at most VALUE_DEPTH levels (lists and maps count; what stands deeper is neither encoded nor copied).
+ * Texts are not checked to be UTF-8 (columns travel as texts).
  */
 void value_encode(struct buffer *buffer, const struct value *value);
 bool value_decode(struct arena *arena, const char *bytes, size_t length, struct value *value);

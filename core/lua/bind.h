@@ -54,6 +54,10 @@ void push_value(lua_State *L, const struct value *value);
  * Userdata and functions are left out instead where `skip_others`. */
 struct value read_value(lua_State *L, int index, struct arena *arena, bool skip_others);
 
+/* kith.packed(data), and the data pushed again; raises where the bytes are none. */
+int bind_packed(lua_State *L);
+void push_packed(lua_State *L, const char *bytes, size_t length);
+
 /* A Lua function: the id made of a name (bind_text.c); for the keeper and for importers alike. */
 int bind_id_of(lua_State *L);
 

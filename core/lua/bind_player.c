@@ -97,6 +97,8 @@ void bind_player(lua_State *L) {
   bind_type(L, PLAYER_TYPE, metamethods, methods);
   lua_pushcfunction(L, new_player);
   lua_setfield(L, -2, "player");
+  lua_pushcfunction(L, bind_packed);
+  lua_setfield(L, -2, "packed");
   lua_pushcfunction(L, confined);
   lua_setfield(L, -2, "confined");
 }

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/wire.h"
+
 void bind_type(lua_State *L, const char *name, const luaL_Reg *metamethods, const luaL_Reg *methods) {
   luaL_newmetatable(L, name); /* metatable */
   luaL_setfuncs(L, metamethods, 0);
@@ -138,6 +140,121 @@ static struct value read_at(struct reading *reading, int index, int depth) {
 struct value read_value(lua_State *L, int index, struct arena *arena, bool skip_others) {
   struct reading reading = {L, arena, skip_others};
   return read_at(&reading, lua_absindex(L, index), 0);
+}
+
+/* ---- Packed: from Lua straight to bytes and back, for data too large to stand as a tree as well ---- */
+
+static void pack_at(lua_State *L, int index, struct buffer *out, int depth);
+
+static void pack_list(lua_State *L, int index, struct buffer *out, int depth) {
+  size_t count = lua_rawlen(L, index);
+  wire_list(out, count);
+  for (size_t i = 1; i <= count; i++) {
+    lua_rawgeti(L, index, (lua_Integer)i);
+    pack_at(L, lua_gettop(L), out, depth + 1);
+    lua_pop(L, 1);
+  }
+}
+
+static void pack_map(lua_State *L, int index, struct buffer *out, int depth) {
+  size_t count = 0;
+  for (lua_pushnil(L); lua_next(L, index); lua_pop(L, 1)) count++;
+  wire_map(out, count);
+  for (lua_pushnil(L); lua_next(L, index); lua_pop(L, 1)) { /* key value */
+    size_t length;
+    if (lua_type(L, -2) != LUA_TSTRING) luaL_error(L, "a table of plain data has texts as keys");
+    const char *key = lua_tolstring(L, -2, &length);
+    wire_key(out, key, length);
+    pack_at(L, lua_gettop(L), out, depth + 1);
+  }
+}
+
+static void pack_at(lua_State *L, int index, struct buffer *out, int depth) {
+  size_t length;
+  if (depth > VALUE_DEPTH - 2) luaL_error(L, "data nested deeper than %d levels", VALUE_DEPTH);
+  luaL_checkstack(L, 6, "data nested too deep");
+  switch (lua_type(L, index)) {
+    case LUA_TNIL: wire_nil(out); break;
+    case LUA_TBOOLEAN: wire_flag(out, lua_toboolean(L, index)); break;
+    case LUA_TNUMBER:
+      if (lua_isinteger(L, index)) wire_integer(out, lua_tointeger(L, index));
+      else wire_number(out, lua_tonumber(L, index));
+      break;
+    case LUA_TSTRING: {
+      const char *text = lua_tolstring(L, index, &length);
+      wire_text(out, text, length);
+      break;
+    }
+    case LUA_TTABLE:
+      if (is_sequence(L, index)) pack_list(L, index, out, depth);
+      else pack_map(L, index, out, depth);
+      break;
+    default: luaL_error(L, "a %s is no plain data", luaL_typename(L, index));
+  }
+}
+
+static int collect_buffer(lua_State *L) {
+  buffer_free(lua_touserdata(L, 1));
+  return 0;
+}
+
+/* kith.packed(data): plain data as one text, for a call that hands on much. */
+int bind_packed(lua_State *L) {
+  struct buffer *out = lua_newuserdatauv(L, sizeof *out, 0); /* freed whatever happens */
+  *out = (struct buffer){0};
+  lua_createtable(L, 0, 1);
+  lua_pushcfunction(L, collect_buffer);
+  lua_setfield(L, -2, "__gc");
+  lua_setmetatable(L, -2);
+  pack_at(L, 1, out, 0);
+  lua_pushlstring(L, out->bytes, out->length);
+  buffer_free(out);
+  return 1;
+}
+
+static bool push_item(lua_State *L, struct wire_reader *reader, int levels);
+
+static bool push_items(lua_State *L, struct wire_reader *reader, size_t count, int levels) {
+  lua_createtable(L, count < 1024 ? (int)count : 1024, 0);
+  for (size_t i = 0; i < count; i++) {
+    if (!push_item(L, reader, levels - 1)) return false;
+    lua_rawseti(L, -2, (lua_Integer)i + 1);
+  }
+  return true;
+}
+
+static bool push_pairs(lua_State *L, struct wire_reader *reader, size_t count, int levels) {
+  const char *key;
+  size_t length;
+  lua_createtable(L, 0, count < 64 ? (int)count : 64);
+  for (size_t i = 0; i < count; i++) {
+    if (!wire_take_key(reader, &key, &length)) return false;
+    lua_pushlstring(L, key, length);
+    if (!push_item(L, reader, levels - 1)) return false;
+    lua_rawset(L, -3);
+  }
+  return true;
+}
+
+static bool push_item(lua_State *L, struct wire_reader *reader, int levels) {
+  struct wire_item item;
+  if (!lua_checkstack(L, 4) || !wire_take(reader, &item)) return false;
+  switch (item.kind) {
+    case WIRE_NIL: lua_pushnil(L); return true;
+    case WIRE_FALSE:
+    case WIRE_TRUE: lua_pushboolean(L, item.kind == WIRE_TRUE); return true;
+    case WIRE_INTEGER: lua_pushinteger(L, item.as.integer); return true;
+    case WIRE_NUMBER: lua_pushnumber(L, item.as.number); return true;
+    case WIRE_TEXT: lua_pushlstring(L, item.as.text.bytes, item.as.text.length); return true;
+    case WIRE_LIST: return levels > 0 && push_items(L, reader, item.as.count, levels);
+    case WIRE_MAP: return levels > 0 && push_pairs(L, reader, item.as.count, levels);
+  }
+  return false;
+}
+
+void push_packed(lua_State *L, const char *bytes, size_t length) {
+  struct wire_reader reader = {.bytes = bytes, .left = length, .values = VALUE_MOST};
+  if (!push_item(L, &reader, VALUE_DEPTH) || reader.left) luaL_error(L, "what was handed over is no data");
 }
 
 /* ---- Days ---- */

@@ -27,7 +27,7 @@ static int run_report(lua_State *L) {
   const struct value *data = value_get(making->session->arena, making->call, "data");
   luaL_getsubtable(L, LUA_REGISTRYINDEX, REPORTS);
   if (lua_getfield(L, -1, value_get_word(making->session->arena, making->call, "report")) != LUA_TFUNCTION) return luaL_error(L, "the report \"%s\" was not loaded", value_get_word(making->session->arena, making->call, "report"));
-  if (data) push_value(L, data);
+  if (data && data->kind == VALUE_TEXT) push_packed(L, data->as.text.bytes, data->as.text.length);
   else lua_newtable(L);
   lua_call(L, 1, 1); /* making reports tree */
   *making->reply = read_value(L, -1, making->session->arena, false);

@@ -204,7 +204,8 @@ local function checked_tree(ws, header, relationship, speaks)
   local data = gather(ws, header, relationship)
   if ws.findings:errors() > before then return nil end
   data.words = speaks.words
-  collectgarbage() -- what the data was made from is not needed while it is handed over
+  data = kith.packed(data)
+  collectgarbage() -- what it was made from is not needed while it is handed over
   local tree, failure = ws.player:call { ["do"] = "run_report", report = header.name, script = header.script, data = data }
   if not tree then
     ws:tell_failure(failure, header.chunk, header.line)

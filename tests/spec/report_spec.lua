@@ -180,6 +180,15 @@ describe("a report", function()
     assert.match('"io" is not for scripts', failure 'return { doc = "x", needs = {}, build = function() return io end }')
   end)
 
+  it("is handed plain data only", function()
+    local deep = {}
+    assert.is_string(kith.packed { { 1, 2.5, true, "text" }, { name = { list = {} } } })
+    assert.has_error(function() kith.packed { print } end, "a function is no plain data")
+    assert.has_error(function() kith.packed { [{}] = 1 } end, "a table of plain data has texts as keys")
+    deep.deep = deep
+    assert.has_error(function() kith.packed(deep) end, "data nested deeper than 64 levels")
+  end)
+
   it("cannot hang, flood or end kith", function()
     assert.match("wrong.lua", failure 'return { doc = "x", needs = {}, build = function() while true do end end }')
     assert.match("wrong.lua",
