@@ -123,6 +123,12 @@ $ kith backtest recency_frequency --outcome 'contact within 90d' --at 2026-03-31
 kith backtest: error: page.html: exists already; --replace overwrites a file
 ? 1
 
+# A name that promises what is not written is refused.
+$ kith backtest recency_frequency --outcome 'contact within 90d' --at 2026-03-31 --out page.csv; kith backtest recency_frequency --outcome 'contact within 90d' --at 2026-03-31 --out page.pdf
+kith backtest: error: --out page.csv: kith does not write .csv here; it writes .html and .md
+kith backtest: error: --out page.pdf: kith does not write .pdf; print the page: write .html, open it in a browser, print it to a file
+? 1
+
 $ kith backtest recency_frequency --outcome 'contact within 90d' --at 2026-03-31 --as-of 2026-07-01 --out page.md && sed -n 1,20p page.md
 \# recency\_frequency against “contact within 90d”
 

@@ -199,3 +199,17 @@ Coming: 3
   farm    due 2026-04-03: improvement “Beans on time” (for anna)  kith improve advance farm#5
   brewer  due 2026-04-10: review to be opened (for anna)          kith review run
   farm    due 2026-04-10: review to be opened (for anna)          kith review run
+
+# A name that promises what is not written is refused, and makes no folder; a day in a folder's name is no ending.
+$ kith digest --as-of 2026-03-13 --out digests.pdf; kith digest anna --as-of 2026-03-13 --out anna.docx; ls digests.pdf anna.docx
+kith digest: error: --out digests.pdf: kith does not write .pdf; print the page: write .html, open it in a browser, print it to a file
+kith digest: error: --out anna.docx: kith does not write .docx; it writes .txt, .html, .json and .ics
+ls: cannot access 'digests.pdf': No such file or directory
+ls: cannot access 'anna.docx': No such file or directory
+? 2
+
+$ kith digest anna --as-of 2026-03-13 --out out/2026.03.13/anna.txt && kith digest --as-of 2026-03-13 --out out/2026.03.14
+out/2026.03.13/anna.txt written
+out/2026.03.14/anna.txt written
+out/2026.03.14/paolo.txt written
+out/2026.03.14/nobody.txt written

@@ -236,7 +236,7 @@ kith report: error: --out june.pdf: kith does not write .pdf; print the page: wr
 ? 1
 
 $ kith report portfolio --as-of 2026-07-01 --out june.docx --format html
-kith report: error: --out june.docx: kith does not write .docx; pandoc does: kith report … --format md | pandoc -o june.docx
+kith report: error: --out june.docx: kith does not write .docx; pandoc does: --out june.md, then pandoc june.md -o june.docx
 ? 1
 
 $ kith report portfolio --as-of 2026-07-01 --out june.xlsx
@@ -244,7 +244,7 @@ kith report: error: --out june.xlsx: kith does not write .xlsx; spreadsheets ope
 ? 1
 
 $ kith report portfolio --as-of 2026-07-01 --out june.htlm
-kith report: error: --out june.htlm: kith does not write .htlm; it writes .html, .md, .txt, .json and .csv
+kith report: error: --out june.htlm: kith does not write .htlm; it writes .txt, .md, .html, .json and .csv
 ? 1
 
 # Who was never heard is not told as heard, however short the time is.

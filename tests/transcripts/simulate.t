@@ -107,6 +107,12 @@ kith simulate: error: not all shards are here; run --shard 1/2
 $ kith simulate trust_repair --as-of 2026-07-01 --runs 64 --tornado --out trust.html
 trust.html written
 
+# A name that promises what is not written is refused before anything runs.
+$ kith simulate trust_repair --as-of 2026-07-01 --out trust.pdf; kith simulate trust_repair --as-of 2026-07-01 --out "q3 trust.docx"
+kith simulate: error: --out trust.pdf: kith does not write .pdf; print the page: write .html, open it in a browser, print it to a file
+kith simulate: error: --out q3 trust.docx: kith does not write .docx; pandoc does: --out 'q3 trust.md', then pandoc 'q3 trust.md' -o 'q3 trust.docx'
+? 1
+
 # Of few runs too: the least value is told whole, the others by the edges of their bins, and none below it.
 $ kith simulate trust_repair --as-of 2026-07-01 --runs 3 --out out/few.html
 out/few.html written

@@ -4,6 +4,7 @@ local backtest = require "kith.backtest"
 local command_line = require "kith.command_line"
 local happened = require "kith.happened"
 local kith = require "kith"
+local out_file = require "kith.out_file"
 local output = require "kith.output"
 local report = require "kith.report"
 local rules = require "kith.rules"
@@ -118,12 +119,11 @@ end
 
 -- ---- The page ----
 
-local function write_page(ws, result, path, replace)
-  local format = path:find "%.md$" and "md" or "html"
+local function write_page(ws, result, path, format, replace)
   local tree = require("kith.backtest_page").document(result)
   local page = report.render(ws, tree, report.source(ws), format, { width = 100 })
   if not page then return nil end
-  return require("kith.out_file").write(path, page, replace)
+  return out_file.write(path, page, replace)
 end
 
 function verb.run(arguments)
@@ -131,6 +131,8 @@ function verb.run(arguments)
     local message = ("--%s is missing; kith backtest --help shows how it is said"):format(option)
     if not arguments[option] then return output.fail("backtest", message) end
   end
+  local page_format, refused = out_file.format({ out = arguments.out }, { "html", "md" })
+  if not page_format then return output.fail("backtest", refused) end
   collectgarbage "stop"
   local ws, why, status = workspace.open { dir = arguments.dir, as_of = arguments.as_of }
   if not ws then
@@ -151,7 +153,7 @@ function verb.run(arguments)
   output.progress(nil)
   if result and arguments.fit then add_fit(result) end
   local written = true
-  if result and arguments.out then written, why = write_page(ws, result, arguments.out, arguments.replace) end
+  if result and arguments.out then written, why = write_page(ws, result, arguments.out, page_format, arguments.replace) end
   if ws.findings:errors() > 0 then output.say(ws.findings:render()) end
   if not result then return 2 end
   if not written and why then return output.fail("backtest", why) end

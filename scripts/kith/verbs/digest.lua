@@ -11,6 +11,7 @@ local workspace = require "kith.workspace"
 
 local verb = { summary = "tell each owner what is late, owed, quiet, moved, coming" }
 
+local FORMATS = { "text", "html", "json", "ics" }
 local SINCE, AHEAD, CALENDAR_AHEAD = "7 days", "14 days", "1 year"
 
 local EXAMPLES = [[
@@ -30,7 +31,7 @@ function verb.define(command)
     :target "horizon"
     :convert(options.day "--until")
   command:flag("--all", "Every line; otherwise text keeps to a screen an owner.")
-  command:option("--format", "How to write: text, html, json, ics."):choices { "text", "html", "json", "ics" }:argname "FORMAT"
+  command:option("--format", "How to write: text, html, json, ics."):choices(FORMATS):argname "FORMAT"
   command:option("--out", "Write to this file; for several owners, into this folder, a file each."):argname "PATH"
   command:epilog(EXAMPLES)
 end
@@ -58,20 +59,12 @@ end
 
 -- ---- Where to ----
 
-local ENDINGS = { txt = "text", html = "html", htm = "html", json = "json", ics = "ics" }
-local NAMES = { text = "txt", html = "html", json = "json", ics = "ics" }
-
-local function format_of(arguments)
-  if arguments.format then return arguments.format end
-  return arguments.out and ENDINGS[arguments.out:match "%.(%w+)$" or ""] or "text"
-end
-
 -- A digest is derived and made anew each time: a file of the last run is replaced.
 local function write(path, text) return out_file.write(path, text, true) end
 
 local function write_each(folder, list, format, make)
   for _, own in ipairs(list) do
-    local file = ("%s/%s.%s"):format(folder, own.owner ~= "" and own.owner or "nobody", NAMES[format])
+    local file = ("%s/%s.%s"):format(folder, own.owner ~= "" and own.owner or "nobody", out_file.ending_of(format))
     local done, why = write(file, make { own })
     if not done then return nil, why end
   end
@@ -83,7 +76,7 @@ local function deliver(arguments, list, format, make)
     io.write(make(list))
     return true
   end
-  if arguments.owner or ENDINGS[arguments.out:match "%.(%w+)$" or ""] then return write(arguments.out, make(list)) end
+  if arguments.owner or out_file.ending(arguments.out) then return write(arguments.out, make(list)) end
   return write_each(arguments.out, list, format, make)
 end
 
@@ -112,7 +105,8 @@ local function digest_verb(ws, arguments)
   end
   if arguments.since and arguments.since >= ws.day then return output.fail("digest", "--since is a day before " .. ws.day) end
   if arguments.horizon and arguments.horizon < ws.day then return output.fail("digest", "--until is " .. ws.day .. " or later") end
-  local format = format_of(arguments)
+  local format, refused = out_file.format(arguments, FORMATS)
+  if not format then return output.fail("digest", refused) end
   local list = gather(ws, arguments, format)
   if ws.findings:errors() > 0 then
     output.say(ws.findings:render())

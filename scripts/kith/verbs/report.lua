@@ -8,6 +8,8 @@ local workspace = require "kith.workspace"
 
 local verb = { summary = "write a document for people" }
 
+local FORMATS = { "text", "md", "html", "json", "csv" }
+
 local EXAMPLES = [[
 kith report                                               which there are
 kith report review_pack maria-rossi
@@ -24,7 +26,7 @@ function verb.define(command)
   command:argument("subject", "Stakeholder or relationship id, where the report is about one."):args "?":argname "SUBJECT"
   command:option("--format", "How to write: text, md, html, json, csv (default: what --out ends with, else text). Office formats: "
     .. "pipe md to pandoc.")
-    :choices { "text", "md", "html", "json", "csv" }:argname "FORMAT"
+    :choices(FORMATS):argname "FORMAT"
   command:option("--out", "Write to this file instead of standard output."):argname "FILE"
   command:flag("--replace", "Let --out take the place of a file that is there.")
   command:epilog(EXAMPLES)
@@ -56,28 +58,6 @@ local function subject_of(ws, header, word)
   return nil, ("the report %s is about one relationship; say which: kith report %s SUBJECT"):format(header.name, header.name)
 end
 
-local ENDINGS = { txt = "text", md = "md", html = "html", htm = "html", json = "json", csv = "csv" }
-local BY_PANDOC = { docx = true, odt = true, pptx = true, rtf = true, epub = true }
-
--- A name that promises another program's format is refused: it would open there as nonsense.
-local function ending_refused(out, ending)
-  local told = ("--out %s: kith does not write .%s; "):format(kith.visible(out), kith.visible(ending))
-  if ending == "pdf" then return told .. "print the page: write .html, open it in a browser, print it to a file" end
-  if BY_PANDOC[ending] then
-    return ("%spandoc does: kith report … --format md | pandoc -o %s"):format(told, kith.visible(output.shell(out)))
-  end
-  if ending == "xlsx" or ending == "ods" then return told .. "spreadsheets open .csv" end
-  return told .. "it writes .html, .md, .txt, .json and .csv"
-end
-
--- nil and why where --out ends with something else than a format of ours.
-local function format_of(arguments)
-  local ending = arguments.out and arguments.out:match "%.(%w+)$"
-  local known = ending and ENDINGS[ending:lower()]
-  if ending and not known then return nil, ending_refused(arguments.out, ending:lower()) end
-  return arguments.format or known or "text"
-end
-
 -- In a file lines are as long as in a pipe, whatever the terminal.
 local function deliver(arguments, text)
   if not arguments.out then
@@ -93,7 +73,7 @@ local function findings(ws)
 end
 
 local function make(ws, arguments)
-  local format, refused = format_of(arguments)
+  local format, refused = out_file.format(arguments, FORMATS)
   if not format then return nil, refused end
   local header, why = report.load(ws, arguments.name)
   if not header then return nil, why end

@@ -14,6 +14,7 @@ local workspace = require "kith.workspace"
 
 local verb = { summary = "rehearse the future, many times over" }
 
+local FORMATS = { "text", "md", "html", "json", "csv" }
 local MOST_RELATIONSHIPS = 1000000 -- of a population
 
 -- ---- Options ----
@@ -74,7 +75,7 @@ function verb.define(command)
   command:option("--slurm", "Do not run: write a script for Slurm that runs N shards and merges them. Needs --results."):argname "N"
     :convert(whole("--slurm", 1))
   command:option("--format", "How to write: text, md, html, json, csv (default: what --out ends with, else text).")
-    :choices { "text", "md", "html", "json", "csv" }:argname "FORMAT"
+    :choices(FORMATS):argname "FORMAT"
   command:flag("--differences", "With csv: the differences between compared policies, run by run, instead of the outcomes.")
   command:option("--out", "Write to this file instead of standard output."):argname "FILE"
   command:flag("--replace", "Let --out or --results take the place of a file that is there.")
@@ -189,11 +190,7 @@ end
 
 -- ---- Printing ----
 
-local ENDINGS = { txt = "text", md = "md", html = "html", htm = "html", json = "json", csv = "csv" }
-
-local function format_of(arguments)
-  return arguments.format or arguments.out and ENDINGS[arguments.out:match "%.(%w+)$" or ""] or "text"
-end
+local function format_of(arguments) return require("kith.out_file").format(arguments, FORMATS) end
 
 -- What goes into a file, or a format for machines and pages.
 local function rendered(ws, result, format, differences)
@@ -267,7 +264,9 @@ local function merge(arguments)
 end
 
 function verb.run(arguments)
-  if arguments.differences and format_of(arguments) ~= "csv" then
+  local format, refused = format_of(arguments)
+  if not format and not arguments.slurm then return output.fail("simulate", refused) end
+  if arguments.differences and format ~= "csv" then
     return output.fail("simulate", "--differences is for --format csv; the other formats say them with the outcomes")
   end
   if arguments.name == "merge" then return merge(arguments) end
