@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_FINDINGS = 1000 };
+enum { MOST_FINDINGS = 1000, MOST_ALIKE = 20 };
 
 struct source {
   const char *name;
@@ -17,7 +17,18 @@ struct finding {
   struct place place;
   uint32_t width;
   uint32_t order; /* of discovery */
+  uint32_t kind;  /* its position in diagnostics->kinds */
   const char *message;
+};
+
+/* Findings of a source that are alike. */
+struct kind {
+  enum severity severity;
+  uint32_t source;
+  const char *pattern; /* their message, with # for numbers and for what is quoted */
+  size_t count;
+  struct place last;   /* added */
+  uint32_t last_line;  /* of all */
 };
 
 struct diagnostics {
@@ -26,8 +37,11 @@ struct diagnostics {
   size_t source_count, source_room;
   struct finding *findings;
   size_t finding_count, finding_room;
-  size_t errors, warnings, not_kept;
-  struct buffer raw, message; /* the finding being added */
+  struct kind *kinds;
+  size_t kind_count, kind_room;
+  size_t errors, warnings;
+  size_t not_kept, unlike;             /* findings that are only counted; those of them that are of no kind */
+  struct buffer raw, message, pattern; /* the finding being added */
 };
 
 struct diagnostics *diagnostics_new(void) {
@@ -41,8 +55,10 @@ void diagnostics_free(struct diagnostics *diagnostics) {
   arena_free(diagnostics->arena);
   free(diagnostics->sources);
   free(diagnostics->findings);
+  free(diagnostics->kinds);
   buffer_free(&diagnostics->raw);
   buffer_free(&diagnostics->message);
+  buffer_free(&diagnostics->pattern);
   free(diagnostics);
 }
 
@@ -103,19 +119,84 @@ static void count(struct diagnostics *diagnostics, enum severity severity) {
     diagnostics->warnings++;
 }
 
-/* What will not be shown is only counted: a hostile file can have millions. */
-static void add(struct diagnostics *diagnostics, struct finding finding, const char *format, va_list arguments) {
-  if (diagnostics->finding_count == MOST_FINDINGS) {
-    count(diagnostics, finding.severity);
-    diagnostics->not_kept++;
-    return;
+/* ---- kinds ---- */
+
+static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/* `at is "1/2/2026", 3 too many` -> `at is #, # too many` */
+static void make_pattern(struct buffer *pattern, const char *message) {
+  buffer_clear(pattern);
+  while (*message) {
+    const char *end = *message == '"' ? strchr(message + 1, '"') : NULL;
+    if (end) {
+      message = end + 1;
+    } else if (is_digit(*message)) {
+      while (is_digit(*message)) message++;
+    } else {
+      buffer_add_char(pattern, *message++);
+      continue;
+    }
+    buffer_add_char(pattern, '#');
   }
+  buffer_add_char(pattern, '\0');
+}
+
+/* The kind of the finding whose message stands in diagnostics->message; NULL where there is none yet. */
+static struct kind *kind_of(struct diagnostics *diagnostics, const struct finding *finding) {
+  make_pattern(&diagnostics->pattern, diagnostics->message.bytes);
+  for (size_t i = 0; i < diagnostics->kind_count; i++) {
+    struct kind *kind = &diagnostics->kinds[i];
+    bool like = kind->severity == finding->severity && kind->source == finding->place.source;
+    if (like && strcmp(kind->pattern, diagnostics->pattern.bytes) == 0) return kind;
+  }
+  return NULL;
+}
+
+static struct kind *new_kind(struct diagnostics *diagnostics, const struct finding *finding) {
+  if (diagnostics->kind_count == diagnostics->kind_room) {
+    diagnostics->kind_room = diagnostics->kind_room ? diagnostics->kind_room * 2 : 16;
+    diagnostics->kinds = memory_grow(diagnostics->kinds, diagnostics->kind_room * sizeof *diagnostics->kinds);
+  }
+  struct kind *kind = &diagnostics->kinds[diagnostics->kind_count++];
+  const char *pattern = arena_copy(diagnostics->arena, diagnostics->pattern.bytes, diagnostics->pattern.length);
+  *kind = (struct kind){.severity = finding->severity, .source = finding->place.source, .pattern = pattern};
+  return kind;
+}
+
+static void count_in(struct kind *kind, struct place place) {
+  kind->count++;
+  kind->last = place;
+  if (place.line > kind->last_line) kind->last_line = place.line;
+}
+
+/* ---- adding ---- */
+
+/* Memory is bounded: a hostile file can have millions of findings. */
+static void only_count(struct diagnostics *diagnostics, struct kind *kind, const struct finding *finding) {
+  if (kind && kind->last.line == finding->place.line && kind->last.column == finding->place.column) return; /* told already */
+  if (kind)
+    count_in(kind, finding->place);
+  else
+    diagnostics->unlike++;
+  count(diagnostics, finding->severity);
+  diagnostics->not_kept++;
+}
+
+static void add(struct diagnostics *diagnostics, struct finding finding, const char *format, va_list arguments) {
   buffer_clear(&diagnostics->raw);
   buffer_vformat(&diagnostics->raw, format, arguments);
   buffer_clear(&diagnostics->message);
   buffer_add_visible(&diagnostics->message, diagnostics->raw.bytes, diagnostics->raw.length);
   if (!finding.place.column) finding.width = 0; /* a whole line, as a row of a table: no word in it is underlined */
+  struct kind *kind = kind_of(diagnostics, &finding);
+  if (diagnostics->finding_count == MOST_FINDINGS) {
+    only_count(diagnostics, kind, &finding);
+    return;
+  }
   if (known_already(diagnostics, finding.severity, finding.place, diagnostics->message.bytes)) return;
+  if (!kind) kind = new_kind(diagnostics, &finding);
+  finding.kind = (uint32_t)(kind - diagnostics->kinds);
+  count_in(kind, finding.place);
   count(diagnostics, finding.severity);
   keep(diagnostics, finding);
 }
@@ -275,13 +356,17 @@ static void render_excerpt(const struct finding *finding, const struct cursor *c
 
 /* ---- rendering ---- */
 
-static void render_finding(const struct diagnostics *diagnostics, const struct finding *finding, struct cursor *cursor,
+/* `more`: how many of its kind are left out behind it. */
+static void render_finding(const struct diagnostics *diagnostics, const struct finding *finding, size_t more, struct cursor *cursor,
                            struct buffer *out) {
   const struct source *source = source_at(diagnostics, finding->place.source);
   struct place place = finding->place;
   buffer_add_text(out, diagnostics_source_name(diagnostics, place.source));
   if (source && place.line) { buffer_format(out, ":%lu:%lu", (unsigned long)place.line, (unsigned long)(place.column ? place.column : 1)); }
-  buffer_format(out, ": %s: %s\n", finding->severity == SEVERITY_ERROR ? "error" : "warning", finding->message);
+  buffer_format(out, ": %s: %s", finding->severity == SEVERITY_ERROR ? "error" : "warning", finding->message);
+  if (more) buffer_format(out, " … and %zu more like this", more);
+  if (more && place.line) buffer_format(out, ", up to line %lu", (unsigned long)diagnostics->kinds[finding->kind].last_line);
+  buffer_add_char(out, '\n');
   if (source && cursor_seek(cursor, source, place.line)) render_excerpt(finding, cursor, out);
 }
 
@@ -295,14 +380,29 @@ static int by_place(const void *one, const void *another) {
   return order ? order : compare(a->order, b->order);
 }
 
-void diagnostics_render(const struct diagnostics *diagnostics, struct buffer *out) {
+size_t diagnostics_left_out(const struct diagnostics *diagnostics) {
+  size_t count = diagnostics->unlike;
+  for (size_t i = 0; i < diagnostics->kind_count; i++) {
+    if (diagnostics->kinds[i].count > MOST_ALIKE) count += diagnostics->kinds[i].count - MOST_ALIKE;
+  }
+  return count;
+}
+
+void diagnostics_render(const struct diagnostics *diagnostics, bool all, struct buffer *out) {
   size_t count = diagnostics->finding_count;
   const struct finding **sorted = memory_grow(NULL, count * sizeof *sorted);
   for (size_t i = 0; i < count; i++) sorted[i] = &diagnostics->findings[i];
   qsort(sorted, count, sizeof *sorted, by_place);
   struct cursor cursor = {0};
-  for (size_t i = 0; i < count; i++) render_finding(diagnostics, sorted[i], &cursor, out);
+  size_t *shown = memory_grow(NULL, (diagnostics->kind_count + 1) * sizeof *shown);
+  memset(shown, 0, (diagnostics->kind_count + 1) * sizeof *shown);
+  for (size_t i = 0; i < count; i++) {
+    size_t alike = diagnostics->kinds[sorted[i]->kind].count, position = ++shown[sorted[i]->kind];
+    size_t left_out = !all && position == MOST_ALIKE ? alike - MOST_ALIKE : 0;
+    if (all || position <= MOST_ALIKE) render_finding(diagnostics, sorted[i], left_out, &cursor, out);
+  }
+  free(shown);
   free(sorted);
-  size_t more = diagnostics->not_kept;
+  size_t more = all ? diagnostics->not_kept : diagnostics->unlike;
   if (more) buffer_format(out, "kith: %zu more finding%s not shown\n", more, more == 1 ? "" : "s");
 }

@@ -32,7 +32,7 @@ uint32_t diagnostics_source(struct diagnostics *diagnostics, const char *name, c
 const char *diagnostics_source_name(const struct diagnostics *diagnostics, uint32_t source);
 
 /* A finding at a place; `width` is the number of bytes to underline (0: one). The same finding at the same place is dropped.
- * Past 1,000 findings they are only counted. */
+ * Past 1,000 findings they are only counted, by what they are like. */
 void diagnostics_add(struct diagnostics *diagnostics, enum severity severity, struct place place, uint32_t width, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
 /* An error at the place of a value; NULL: nowhere. */
@@ -41,7 +41,11 @@ void diagnostics_error(struct diagnostics *diagnostics, const struct value *at, 
 size_t diagnostics_errors(const struct diagnostics *diagnostics);
 size_t diagnostics_warnings(const struct diagnostics *diagnostics);
 
-/* All findings, by source in order of registration, then line and column, then order of discovery. */
-void diagnostics_render(const struct diagnostics *diagnostics, struct buffer *out);
+/* Findings, by source in order of registration, then line and column, then order of discovery. One systematic fault of a long file is not
+ * told a thousand times: the twentieth of those in a source that differ only in numbers and in what is quoted says how many more there are,
+ * and they are left out, unless `all` are wanted. */
+void diagnostics_render(const struct diagnostics *diagnostics, bool all, struct buffer *out);
+/* How many that leaves out. */
+size_t diagnostics_left_out(const struct diagnostics *diagnostics);
 
 #endif

@@ -47,18 +47,24 @@ static int warnings(lua_State *L) {
   return 1;
 }
 
+/* all: true where those that are alike are wanted too -> text */
 static int render(lua_State *L) {
   struct buffer out = {0};
-  diagnostics_render(check_diagnostics(L, 1), &out);
+  diagnostics_render(check_diagnostics(L, 1), lua_toboolean(L, 2), &out);
   lua_pushlstring(L, out.bytes ? out.bytes : "", out.length);
   buffer_free(&out);
+  return 1;
+}
+
+static int left_out(lua_State *L) {
+  lua_pushinteger(L, (lua_Integer)diagnostics_left_out(check_diagnostics(L, 1)));
   return 1;
 }
 
 void bind_diagnostics(lua_State *L) {
   static const luaL_Reg metamethods[] = {{"__gc", collect}, {NULL, NULL}};
   static const luaL_Reg methods[] = {{"source", source}, {"error", error},   {"warning", warning}, {"errors", errors},
-                                     {"warnings", warnings}, {"render", render}, {NULL, NULL}};
+                                     {"warnings", warnings}, {"render", render}, {"left_out", left_out}, {NULL, NULL}};
   bind_type(L, DIAGNOSTICS_TYPE, metamethods, methods);
   lua_pushcfunction(L, new_diagnostics);
   lua_setfield(L, -2, "diagnostics");

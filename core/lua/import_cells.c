@@ -9,10 +9,20 @@ enum { SHOWN = 40 }; /* bytes of a cell in a message */
 
 /* ---- Findings ---- */
 
+/* A cell that is read twice. */
+static bool told_already(const struct importing *importing, uint32_t line, uint32_t column, const char *message) {
+  for (size_t i = importing->findings.as.list.count; i-- > 0;) {
+    const struct value *told = importing->findings.as.list.items[i].as.list.items;
+    if (told[0].as.integer != line) return false;
+    if (told[1].as.integer == column && !strcmp(value_word(&told[3]), message)) return true;
+  }
+  return false;
+}
+
 void importing_finding(struct importing *importing, uint32_t line, uint32_t column, size_t width, const char *message) {
   struct arena *arena = importing->session->arena;
   importing->bad = true;
-  if (importing->findings.as.list.count >= MOST_FINDINGS) return;
+  if (importing->findings.as.list.count > MOST_FINDINGS || told_already(importing, line, column, message)) return;
   struct value finding = value_list();
   value_add(arena, &finding, value_integer(line));
   value_add(arena, &finding, value_integer(column));

@@ -9,7 +9,7 @@
 #include "core/base/words.h"
 #include "core/lua/verbs.h"
 
-enum { MOST_FINDINGS = 1000 };
+enum { MOST_FINDINGS = 20000 };
 
 enum column_type { COLUMN_TEXT, COLUMN_NUMBER, COLUMN_FLAG, COLUMN_DATE };
 

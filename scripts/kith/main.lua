@@ -11,9 +11,9 @@ kith.home = ... -- where the program found this file
 -- Name, summary, and the options it has in common with others (options.lua).
 local VERBS = {
   { "new",     "make a workspace: an empty one, a small one, or an example", { "today" } },
-  { "check",   "read everything and say what is wrong with it",              { "dir", "format" } },
+  { "check",   "read everything and say what is wrong with it",              { "dir", "format", "all_findings" } },
   { "log",     "note what happened",                                         { "dir", "today", "format" } },
-  { "import",  "note what happened from a file",                             { "dir", "today", "format" } },
+  { "import",  "note what happened from a file",                             { "dir", "today", "format", "all_findings" } },
   { "score",   "say how relationships stand",                                { "dir", "as_of", "table", "exit_code" } },
   { "explain", "say why one stands so, and what changed it",                 { "dir", "as_of", "format" } },
   { "review",  "plan, open and close reviews",                               { "dir", "today", "table", "exit_code" } },

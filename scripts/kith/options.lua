@@ -53,12 +53,16 @@ local COMMON = {
   end,
   format = format_option("text", "json"),
   table = format_option("text", "json", "csv"),
+  all_findings = function(command)
+    command:flag("--all-findings", "Show each finding, also where many are alike.")
+  end,
   exit_code = function(command)
     command:flag("--exit-code", "Exit with 2 where something is due or found; otherwise that is no failure.")
   end,
 }
 
-local FLAGS = { dir = "-C", today = "--today", as_of = "--as-of", format = "--format", table = "--format", exit_code = "--exit-code" }
+local FLAGS = { dir = "-C", today = "--today", as_of = "--as-of", format = "--format", table = "--format", exit_code = "--exit-code",
+                all_findings = "--all-findings" }
 
 -- ---- Errors of the command line ----
 

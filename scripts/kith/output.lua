@@ -385,6 +385,13 @@ function output.say(text)
   io.stderr:write(text, text:sub(-1) == "\n" and "" or "\n")
 end
 
+-- What was found, of a verb that has --all-findings; without `all` those that are alike are left out, and told so.
+function output.findings(verb, findings, all)
+  output.say(findings:render(all))
+  local more = not all and findings:left_out() or 0
+  if more > 0 then output.say(("kith %s: %s not shown; --all-findings shows each"):format(verb, output.count(more, "finding"))) end
+end
+
 -- An error of a verb: prints it and returns the exit status 1, so that a verb ends with `return output.fail("score", "…")`.
 function output.fail(verb, message)
   output.say(("kith%s: error: %s"):format(verb and " " .. verb or "", message))

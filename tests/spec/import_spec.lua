@@ -371,10 +371,37 @@ describe("an importer", function()
     assert.equal(20000, counts.known)
   end)
 
-  it("tells at most a thousand findings", function()
+  -- n of every row is no number.
+  local function all_wrong(rows)
     local ws, lines = practice(), { "who,n" }
-    for i = 1, 3000 do lines[i + 1] = "ann,x" end
+    for i = 1, rows do lines[i + 1] = "ann,x" .. i end
     import(ws, importer("who = text{}, n = number{}", "local n = r.n"), table.concat(lines, "\n"))
-    assert.equal(1000, ws.findings:errors())
+    return ws.findings
+  end
+
+  local function count_of(text, pattern) return select(2, text:gsub(pattern, "")) end
+
+  it("tells one systematic fault twenty times, and how often it is there", function()
+    local findings = all_wrong(800)
+    assert.equal(800, findings:errors())
+    assert.equal(780, findings:left_out())
+    assert.equal(20, count_of(findings:render(), ": error: "))
+    assert.match('rows.csv:21:5: error: n is "x20", not a number such as 12.5 … and 780 more like this, up to line 801\n',
+      findings:render(), 1, true)
+    assert.equal(800, count_of(findings:render(true), ": error: "))
+  end)
+
+  it("shows a thousand findings at most, and counts the rest", function()
+    local findings = all_wrong(3000)
+    assert.equal(3000, findings:errors())
+    assert.match("and 2980 more like this, up to line 3001", findings:render(), 1, true)
+    assert.equal(1000, count_of(findings:render(true), ": error: "))
+    assert.match("kith: 2000 more findings not shown\n$", findings:render(true))
+  end)
+
+  it("does not read a file to its end that is wrong in every line", function()
+    local findings = all_wrong(30000)
+    assert.equal(20001, findings:errors())
+    assert.match("and 19980 more like this, up to line 20001", findings:render(), 1, true)
   end)
 end)

@@ -287,6 +287,20 @@ kith import: nothing was noted; correct this, then:
   kith import contacts -
 ? 2
 
+# One fault all the way down is told twenty times, then counted.
+$ { echo of,at,measure,value; for i in $(seq 31); do echo "first-customer,$i/03/2026,csat,4"; done; } > days.csv
+
+$ kith import measures days.csv 2>&1 | tail -6
+days.csv:21:16: error: at is "20/03/2026", not a date of the form yyyy-mm-dd, yyyy-mm-dd HH:MM or yyyy-mm-ddTHH:MM … and 11 more like this, up to line 32
+   21 | first-customer,20/03/2026,csat,4
+      |                ^~~~~~~~~~
+kith import: 11 findings not shown; --all-findings shows each
+kith import: nothing was noted; correct this, then:
+  kith import measures days.csv
+
+$ kith import measures days.csv --all-findings 2>&1 | grep -c error:
+31
+
 # Ctrl-C.
 $ sleep 2 | timeout --preserve-status -s INT 1 kith import contacts -
 kith import: stopped; nothing was noted

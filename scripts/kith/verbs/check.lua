@@ -66,7 +66,7 @@ local function print_json(ws, errors, warnings, layers, functions)
   local count = output.object {}
   for _, each in ipairs(counts(ws)) do count[each.key] = each.n end
   output.json({
-    errors = errors, warnings = warnings, findings = ws.findings:render(), count = count, confined = ws.confined ~= false, layers = layers,
+    errors = errors, warnings = warnings, findings = ws.findings:render(true), count = count, confined = ws.confined ~= false, layers = layers,
     rules = functions,
   }, { "errors", "warnings", "findings", "count", "confined", "layers", "kind", "id", "layer", "place", "overrides", "rules",
        "rule", "part", "how" })
@@ -104,7 +104,7 @@ function check.run(arguments)
   if arguments.format == "json" then
     print_json(ws, errors, warnings, layers, functions)
   else
-    if errors + warnings > 0 then output.say(ws.findings:render()) end
+    if errors + warnings > 0 then output.findings("check", ws.findings, arguments.all_findings) end
     if layers then output.table(LAYER_COLUMNS, layers) end
     if functions then output.table(FUNCTION_COLUMNS, functions) end
     tell_unconfined(ws)

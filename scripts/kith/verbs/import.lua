@@ -185,7 +185,7 @@ local function import_into(ws, arguments, text, shown)
     return 0
   end
   if ws.findings:errors() == 0 then return fail(why or "nothing was noted") end
-  output.say(ws.findings:render())
+  output.findings("import", ws.findings, arguments.all_findings)
   if header then output.say("kith import: nothing was noted; correct this, then:\n  " .. again(arguments)) end
   return 2
 end
