@@ -107,18 +107,26 @@ local function day_of_improvement(item)
   return item.limit and (not due or item.limit < due) and item.limit or due
 end
 
+-- What is told of it, in which section, by which day; nil where nothing is. What got there waits to be closed.
+local function standing_of(world, item)
+  local due, reached = day_of_improvement(item), item.state == "open" and item.reached
+  local section = due and section_of(world, item.state ~= "open", due, item.ended) or reached and "coming" or nil
+  local step = due and due ~= item.due and (", step \"%s\""):format(item.step) or ""
+  local standing = reached and "target reached" or nil
+  if due then standing = due_text(due, world.day) .. (standing and ", " .. standing or "") end
+  return standing and ("%s: improvement%s%s"):format(standing, step, quoted(item.text)), section, due or item.due or world.day
+end
+
 local function improvements(world)
   local all = improvement.all(world.ws)
   improvement.measure(world.ws, all)
   for _, item in ipairs(all) do
     local cycle = cycles.load(world.ws, item.cycle or "")
     improvement.judge(world.ws, item, cycle)
-    local due = day_of_improvement(item)
-    local section = due and section_of(world, item.state ~= "open", due, item.ended)
-    local what = due == item.due and "improvement" or ("improvement, step \"%s\""):format(item.step)
+    local what, section, day = standing_of(world, item)
     if section then
-      add(world, section, { relationship = item.subject, owner = item.owner, id = item.id, day = due,
-        what = ("%s: %s%s"):format(due_text(due, world.day), what, quoted(item.text)),
+      add(world, section, { relationship = item.subject, owner = item.owner, id = item.id, day = day,
+        what = what,
         title = ("Improvement for %s%s"):format(world.ws:name_of(item.subject), quoted(item.text)),
         thing = "improvement-" .. item.seq, command = command("improve", "advance", item.id) })
     end

@@ -85,7 +85,8 @@ local function obstacle(ws, word, step, event, day)
   local by = settling(ws, event)
   if by then
     local what = by.state or "resolved"
-    return ("%s is %s already, since %s; to take that back: kith log undo %s"):format(event.id, what, by.resolved_at or by.at, by.id)
+    return ("%s is %s already, since %s; to take that back: kith log undo %s%s"):format(event.id, what, by.resolved_at or by.at, by.id,
+      ws.again)
   end
 end
 
@@ -117,7 +118,7 @@ function follow_up.event(ws, word, id, options)
   if word == "resolved" then new.resolved_at = day end
   local due = due_of(ws, event)
   if step.takes then
-    if not options.value then return nil, ("say until when: kith log %s %s=%s"):format(word, id, kith.day_add(day, "14d")) end
+    if not options.value then return nil, ("say until when: kith log %s %s=%s%s"):format(word, id, kith.day_add(day, "14d"), ws.again) end
     new[step.takes] = options.value
     return { event = new, places = { due = options.value_at }, late = due and "was " .. due }
   end

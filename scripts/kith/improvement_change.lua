@@ -153,18 +153,18 @@ local TYPED = {
   note = "--note \"…\"", evidence = "evidence=ID",
 }
 
--- The commands that give what a step lacks: first what is to be recorded, then the advance.
-function change.commands(item, lacking)
+-- The commands that give what a step lacks: first what is to be recorded, then the advance. `again` follows each (see workspace.lua).
+function change.commands(item, lacking, again)
   local list, words = {}, { "kith improve advance " .. item.id }
   for _, word in ipairs(lacking) do
     if TYPED[word] then words[#words + 1] = TYPED[word] end
     if word == "actual" and item.measure and item.measure ~= improvement.SCORE then
-      list[1] = ("kith log %s %s=…"):format(output.shell(item.subject), item.measure)
+      list[1] = ("kith log %s %s=…%s"):format(output.shell(item.subject), item.measure, again)
     elseif word == "actual" and item.measure then
       list[1] = ("kith score %s"):format(output.shell(item.subject))
     end
   end
-  list[#list + 1] = table.concat(words, " ")
+  list[#list + 1] = table.concat(words, " ") .. again
   return list
 end
 
@@ -177,9 +177,9 @@ function change.describe(item, lacking)
   return output.list(list)
 end
 
-local function still_needs(item, step, lacking)
+local function still_needs(ws, item, step, lacking)
   local lines = { ("%s cannot leave \"%s\" yet: it needs %s"):format(item.id, step.name, change.describe(item, lacking)) }
-  for _, command in ipairs(change.commands(item, lacking)) do lines[#lines + 1] = "  " .. command end
+  for _, command in ipairs(change.commands(item, lacking, ws.again)) do lines[#lines + 1] = "  " .. command end
   return table.concat(lines, "\n")
 end
 
@@ -195,11 +195,11 @@ function change.standing(item)
 end
 
 -- A claim needs a reason; what the record shows needs none.
-local function claim_fault(item, closing, because)
+local function claim_fault(ws, item, closing, because)
   local claims = closing and item.target and not item.reached
   if claims and not because then
-    return ("%s\n  kith improve advance %s --because \"…\"    closes it as claimed, not reached\n  kith improve drop %s --note \"…\"")
-      :format(change.standing(item), item.id, item.id)
+    return ("%s\n  kith improve advance %s --because \"…\"%s    closes it as claimed, not reached\n  kith improve drop %s --note \"…\"%s")
+      :format(change.standing(item), item.id, ws.again, item.id, ws.again)
   elseif because and not claims then
     return closing and "--because is for a target that the record does not show as reached"
       or "--because is for the last step; this one is not"
@@ -217,7 +217,7 @@ end
 
 local function going_on(ws, now, cycle, step, said)
   local lacking = improvement.lacks(now, step, said)
-  if lacking[1] then return nil, still_needs(now, step, lacking) end
+  if lacking[1] then return nil, still_needs(ws, now, step, lacking) end
   local to = improvement.next_step(ws, now, cycle, step)
   if to and said.to and said.to ~= to then
     return nil, ("%s goes on to \"%s\", not to \"%s\""):format(now.id, to, kith.visible(said.to))
@@ -247,7 +247,7 @@ function change.advance(ws, item, said, tell)
   local to
   to, why = going_on(ws, now, cycle, step, said)
   if not to then return nil, why or "script" end
-  why = claim_fault(now, to == improvement.CLOSED, said.because)
+  why = claim_fault(ws, now, to == improvement.CLOSED, said.because)
   if why then return nil, why end
   return moved(ws, now, to, said), to, now
 end

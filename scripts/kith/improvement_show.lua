@@ -47,18 +47,18 @@ local COLUMNS = {
 local KEYS = { "id", "subject", "text", "measure", "within", "cycle", "step", "state", "baseline", "target", "actual", "reached", "opened",
                "entered", "limit", "due", "days_late", "step_late", "late", "rounds", "owner", "ended", "because", "needs", "command" }
 
--- What the step still needs, and the first command that gives it.
-local function needs_of(item, cycle)
+-- What the step still needs, and the first command that gives it, followed by `again` (see workspace.lua).
+local function needs_of(item, cycle, again)
   local step = is_open(item) and cycle and cycle.by_name[item.step]
-  if not step then return nil, "kith improve why " .. item.id end
+  if not step then return nil, ("kith improve why %s%s"):format(item.id, again) end
   local lacking = improvement.lacks(item, step, {})
-  return lacking, change.commands(item, lacking)[1]
+  return lacking, change.commands(item, lacking, again)[1]
 end
 
 local function machine_row(ws, item)
   local row = {}
   for _, key in ipairs(KEYS) do row[key] = item[key] end
-  row.needs, row.command = needs_of(item, cycles.load(ws, item.cycle or ""))
+  row.needs, row.command = needs_of(item, cycles.load(ws, item.cycle or ""), "")
   row.events = improvement.event_ids(ws, item.events)
   return row
 end
@@ -73,7 +73,7 @@ end
 local function print_commands(ws, list)
   local commands = {}
   for _, item in ipairs(list) do
-    local _, command = needs_of(item, cycles.load(ws, item.cycle or ""))
+    local _, command = needs_of(item, cycles.load(ws, item.cycle or ""), ws.again)
     if is_open(item) then commands[#commands + 1] = "  " .. command end
   end
   if commands[1] then output.line("\nNext:\n" .. table.concat(commands, "\n")) end
@@ -97,14 +97,14 @@ end
 -- ---- What comes next ----
 
 -- A line or two: the step it is at, what it needs, and the command that gives it.
-function show.next(item, cycle)
+function show.next(ws, item, cycle)
   local step = cycle and cycle.by_name[item.step]
   if not step then return end
   local lacking = improvement.lacks(item, step, {})
   local needs = lacking[1] and "; it needs " .. change.describe(item, lacking) or ""
   local label = step.label ~= step.name and (" (%s)"):format(step.label) or ""
   output.paragraph(("%s is at \"%s\"%s%s:"):format(item.id, step.name, label, needs))
-  for _, command in ipairs(change.commands(item, lacking)) do output.line("  " .. command) end
+  for _, command in ipairs(change.commands(item, lacking, ws.again)) do output.line("  " .. command) end
 end
 
 -- "brewer#3 check → act; csat is 4.3, target 4.2: reached"
@@ -223,7 +223,7 @@ function show.why(ws, item, cycle, fault, format)
   if fault then sentence(fault) end
   if is_open(item) then
     output.line()
-    show.next(item, cycle)
+    show.next(ws, item, cycle)
   end
 end
 

@@ -59,12 +59,13 @@ local function step_fault(ws, relationship, id, to, from, who)
   local may, next_state = ws.core:need_may(from, to)
   local record = ("kith log %s need.%s="):format(output.shell(relationship.id), id)
   if not may then
-    return ("%s is %s and cannot be %s; what comes next: %s%s"):format(id, state_name(from), to, record, next_state)
+    return ("%s is %s and cannot be %s; what comes next: %s%s%s"):format(id, state_name(from), to, record, next_state, ws.again)
   elseif to == "verified" and from ~= to and not who then
     return ("who made sure that %s is what they need? add --by STAFF"):format(id)
   elseif may == "skips" then
     local passed = skipped(state_name(from), to)
-    return nil, ("%s was never noted as %s; if it was, say when:\n  %s%s --at DAY"):format(id, output.list(passed, "or"), record, passed[1])
+    return nil, ("%s was never noted as %s; if it was, say when:\n  %s%s --at DAY%s"):format(id, output.list(passed, "or"), record,
+      passed[1], ws.again)
   end
 end
 

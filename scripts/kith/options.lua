@@ -144,7 +144,7 @@ end
 -- The parser of a verb's file under its name, with the options it shares with others (keys of COMMON).
 function options.parser(name, verb, shared)
   local parser = require "argparse"("kith " .. name)
-  parser:help_max_width(100):usage_max_width(100):help_description_margin(24):help_usage_margin(2)
+  parser:help_max_width(80):usage_max_width(80):help_description_margin(24):help_usage_margin(2)
   verb.define(parser)
   for _, each in ipairs(shared) do
     if not has_option(parser, FLAGS[each]) then COMMON[each](parser) end

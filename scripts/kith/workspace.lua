@@ -4,6 +4,7 @@
 local findings = require "kith.script_findings"
 local kith = require "kith"
 local lfs = require "lfs"
+local output = require "kith.output"
 local suggest = require "kith.suggest"
 
 local workspace = {}
@@ -161,7 +162,7 @@ local function one_above(dir)
   for _ = 1, 3 do
     at = at == "." and ".." or at .. "/.."
     if lfs.attributes(at .. "/practice.yaml", "mode") == "file" then
-      return (" (there is one in %s; use -C %s)"):format(kith.visible(at), kith.visible(require("kith.output").shell(at)))
+      return (" (there is one in %s; use -C %s)"):format(kith.visible(at), kith.visible(output.shell(at)))
     end
   end
 end
@@ -172,12 +173,18 @@ local function without_home()
     kith.visible(kith.home)), 1
 end
 
+-- What a command that is shown has to be given as this one was: " --today 2026-03-01 -C acme", or nothing.
+local function again(options)
+  local today = options.today and options.today ~= kith.clock_today() and " --today " .. options.today or ""
+  return (options.dir or ".") ~= "." and ("%s -C %s"):format(today, kith.visible(output.shell(options.dir))) or today
+end
+
 -- Reads everything. nil, text and exit status where it cannot be used; with `lenient` a workspace with findings is returned all the same.
 function workspace.open(options)
   if lfs.attributes(kith.home .. "/models", "mode") ~= "directory" then return nil, without_home() end
   local ws = setmetatable({ dir = options.dir or ".", files = {}, findings = kith.diagnostics() }, Workspace)
   ws.day = options.today or options.as_of or kith.clock_today()
-  ws.by = options.by
+  ws.by, ws.again = options.by, again(options)
   local text, why = kith.read_file(ws.dir, "practice.yaml")
   if not text then
     local shown = kith.visible(ws.dir)

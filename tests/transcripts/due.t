@@ -12,7 +12,7 @@ brewer#4  commitment  brewer#2 due 2026-03-01, "They asked for time", was 2026-0
 brewer#5  complaint   brewer#3 due 2026-02-20, "They asked for time", was 2026-02-10  2026-02-03
 
 $ kith log due brewer#2 --today 2026-02-03
-command line:1:14: error: say until when: kith log due brewer#2=2026-02-17
+command line:1:14: error: say until when: kith log due brewer#2=2026-02-17 --today 2026-02-03
     1 | kith log due brewer#2
       |              ^~~~~~~~
 ? 1
@@ -45,7 +45,7 @@ $ kith log kept brewer#2 --today 2026-03-03
 brewer#7  commitment  brewer#2 kept, 2 days late  2026-03-03
 
 $ kith log due brewer#2=2026-04-01 --today 2026-03-04
-command line:1:14: error: brewer#2 is kept already, since 2026-03-03; to take that back: kith log undo brewer#7
+command line:1:14: error: brewer#2 is kept already, since 2026-03-03; to take that back: kith log undo brewer#7 --today 2026-03-04
     1 | kith log due brewer#2=2026-04-01
       |              ^~~~~~~~~~~~~~~~~~~
 ? 1

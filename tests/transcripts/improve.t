@@ -23,7 +23,7 @@ $ kith improve open maria csat to=4.2 due=2026-09-30 --cycle pdca --text "Quicke
 maria#3  improvement  "Quicker at the door", csat, baseline 3, target 4.2, due            2026-02-02
                       2026-09-30, owner anna, step plan, cycle pdca
 maria#3 is at "plan" (Plan):
-  kith improve advance maria#3
+  kith improve advance maria#3 --today 2026-02-02
 
 # All that is wrong is told at its word, and nothing is noted.
 $ kith improve open mara csat to=6 due=2026-01-01 --cycle pcda --owner ana --by paola fron=3 --today 2026-02-02
@@ -99,23 +99,23 @@ command line:1:44: error: within is for measures; a score has its own windows
 $ kith improve advance maria#3 --by anna --today 2026-02-10
 maria#4  improvement  maria#3 plan → do  2026-02-10
 maria#3 is at "do" (Do); it needs a note:
-  kith improve advance maria#3 --note "…"
+  kith improve advance maria#3 --note "…" --today 2026-02-10
 
 $ kith improve advance maria#3 --today 2026-03-01
 kith improve advance: error: maria#3 cannot leave "do" yet: it needs a note
-  kith improve advance maria#3 --note "…"
+  kith improve advance maria#3 --note "…" --today 2026-03-01
 ? 1
 
 $ kith improve advance maria#3 --note "A second waiter on Fridays" --today 2026-03-01
 maria#5  improvement  maria#3 do → check  2026-03-01
 maria#3 is at "check" (Check); it needs csat measured after 2026-02-02:
-  kith log maria csat=…
-  kith improve advance maria#3
+  kith log maria csat=… --today 2026-03-01
+  kith improve advance maria#3 --today 2026-03-01
 
 $ kith improve advance maria#3 --today 2026-03-02
 kith improve advance: error: maria#3 cannot leave "check" yet: it needs csat measured after 2026-02-02
-  kith log maria csat=…
-  kith improve advance maria#3
+  kith log maria csat=… --today 2026-03-02
+  kith improve advance maria#3 --today 2026-03-02
 ? 1
 
 # What is measured before the round began does not count; a value below the target leads back to the plan.
@@ -125,14 +125,14 @@ maria#6  measure  csat 3.6  2026-04-20
 $ kith improve advance maria#3 --today 2026-04-21
 maria#7  improvement  maria#3 check → plan; csat is 3.6, target 4.2: not reached  2026-04-21
 maria#3 is at "plan" (Plan):
-  kith improve advance maria#3
+  kith improve advance maria#3 --today 2026-04-21
 
 $ kith improve list --late --today 2026-06-01
 id       subject  what                 baseline → target  now  step             due         owner
 maria#3  maria    Quicker at the door  csat 3 → 4.2         –  plan, 11 d late  2026-09-30  anna
 
 Next:
-  kith improve advance maria#3
+  kith improve advance maria#3 --today 2026-06-01
 
 $ kith improve list --owner paolo --today 2026-06-01
 No improvement is open.  kith improve open SUBJECT MEASURE to=… due=…
@@ -156,18 +156,18 @@ maria#8  improvement  maria#3 due 2026-12-31, "More time for the kitchen"  2026-
 $ kith improve advance maria#3 --today 2026-06-02
 maria#9  improvement  maria#3 plan → do  2026-06-02
 maria#3 is at "do" (Do); it needs a note:
-  kith improve advance maria#3 --note "…"
+  kith improve advance maria#3 --note "…" --today 2026-06-02
 
 $ kith improve advance maria#3 --note "A third waiter" --today 2026-06-20
 maria#10  improvement  maria#3 do → check  2026-06-20
 maria#3 is at "check" (Check); it needs csat measured after 2026-04-21:
-  kith log maria csat=…
-  kith improve advance maria#3
+  kith log maria csat=… --today 2026-06-20
+  kith improve advance maria#3 --today 2026-06-20
 
 $ kith improve advance maria#3 --today 2026-06-20
 kith improve advance: error: maria#3 cannot leave "check" yet: it needs csat measured after 2026-04-21
-  kith log maria csat=…
-  kith improve advance maria#3
+  kith log maria csat=… --today 2026-06-20
+  kith improve advance maria#3 --today 2026-06-20
 ? 1
 
 $ kith log maria csat=4.3 --today 2026-07-01
@@ -180,7 +180,7 @@ A dry run: nothing was noted.
 $ kith improve advance maria#3 --today 2026-07-02
 maria#12  improvement  maria#3 check → act; csat is 4.3, target 4.2: reached  2026-07-02
 maria#3 is at "act" (Act); it needs a note:
-  kith improve advance maria#3 --note "…"
+  kith improve advance maria#3 --note "…" --today 2026-07-02
 
 $ kith improve advance maria#3 --because "She says so" --note "Three waiters" --today 2026-07-03
 kith improve advance: error: --because is for a target that the record does not show as reached
@@ -230,7 +230,7 @@ Say what is tried, and which value by which day would show that it helps.
 Not known: no csat measured after 2026-04-21.
 
 maria#3 is at "plan" (Plan):
-  kith improve advance maria#3
+  kith improve advance maria#3 --today 2026-04-21
 
 $ kith improve list --today 2026-07-10
 No improvement is open.  kith improve open SUBJECT MEASURE to=… due=…
@@ -259,23 +259,23 @@ id       subject  what                 baseline → target  now  step  due      
 maria#3  maria    Quicker at the door  csat 3 → 4.2         –  do    2026-12-31  anna
 
 Next:
-  kith improve advance maria#3 --note "…"
+  kith improve advance maria#3 --note "…" --today 2026-07-12
 
 # The seven steps of continual improvement, with a mean, where lower is better. Evidence names events that count.
 $ kith improve open maria wait to=15 due=2026-12-31 within=60d --text "No queue at the door" --today 2026-08-01
 maria#18  improvement  "No queue at the door", wait, within 60d, target 15, due           2026-08-01
                        2026-12-31, owner anna, step vision, cycle continual_improvement
 maria#18 is at "vision" (What it is for):
-  kith improve advance maria#18
+  kith improve advance maria#18 --today 2026-08-01
 
 $ kith improve advance maria#18 --today 2026-08-02
 maria#19  improvement  maria#18 vision → now  2026-08-02
 maria#18 is at "now" (Where we stand); it needs a baseline:
-  kith improve advance maria#18 from=…
+  kith improve advance maria#18 from=… --today 2026-08-02
 
 $ kith improve advance maria#18 --today 2026-08-03
 kith improve advance: error: maria#18 cannot leave "now" yet: it needs a baseline
-  kith improve advance maria#18 from=…
+  kith improve advance maria#18 from=… --today 2026-08-03
 ? 1
 
 $ kith improve advance maria#18 from=22 evidence=maria#2,maria#99 --today 2026-08-03
@@ -287,23 +287,23 @@ command line:1:48: error: nothing that counts is noted as maria#99
 $ kith improve advance maria#18 from=22 --today 2026-08-03
 maria#20  improvement  maria#18 now → wanted  2026-08-03
 maria#18 is at "wanted" (Where we want to be):
-  kith improve advance maria#18
+  kith improve advance maria#18 --today 2026-08-03
 
 $ kith improve advance maria#18 --today 2026-08-04
 maria#21  improvement  maria#18 wanted → plan  2026-08-04
 maria#18 is at "plan" (How we get there); it needs a note:
-  kith improve advance maria#18 --note "…"
+  kith improve advance maria#18 --note "…" --today 2026-08-04
 
 $ kith improve advance maria#18 --note "Tables by the hour" --today 2026-08-05
 maria#22  improvement  maria#18 plan → act  2026-08-05
 maria#18 is at "act" (Doing it); it needs a note:
-  kith improve advance maria#18 --note "…"
+  kith improve advance maria#18 --note "…" --today 2026-08-05
 
 $ kith improve advance maria#18 --note "Done since Friday" --today 2026-08-20
 maria#23  improvement  maria#18 act → check  2026-08-20
 maria#18 is at "check" (Did we get there); it needs wait measured after 2026-08-01:
-  kith log maria wait=…
-  kith improve advance maria#18
+  kith log maria wait=… --today 2026-08-20
+  kith improve advance maria#18 --today 2026-08-20
 
 $ for day in 2026-08-10 2026-08-20; do kith log maria wait=18 --at $day --today 2026-08-21; done
 maria#24  measure  wait 18  2026-08-10
@@ -312,18 +312,18 @@ maria#25  measure  wait 18  2026-08-20
 $ kith improve advance maria#18 --today 2026-08-22
 maria#26  improvement  maria#18 check → plan; wait is 18, target 15: not reached  2026-08-22
 maria#18 is at "plan" (How we get there); it needs a note:
-  kith improve advance maria#18 --note "…"
+  kith improve advance maria#18 --note "…" --today 2026-08-22
 
 $ kith improve advance maria#18 --note "And a bell" --today 2026-08-23
 maria#27  improvement  maria#18 plan → act  2026-08-23
 maria#18 is at "act" (Doing it); it needs a note:
-  kith improve advance maria#18 --note "…"
+  kith improve advance maria#18 --note "…" --today 2026-08-23
 
 $ kith improve advance maria#18 --note "It rings" --today 2026-08-30
 maria#28  improvement  maria#18 act → check  2026-08-30
 maria#18 is at "check" (Did we get there); it needs wait measured after 2026-08-22:
-  kith log maria wait=…
-  kith improve advance maria#18
+  kith log maria wait=… --today 2026-08-30
+  kith improve advance maria#18 --today 2026-08-30
 
 $ for day in 2026-09-10 2026-09-20 2026-09-21T20:15; do kith log maria wait=14 --at $day --today 2026-09-22; done
 maria#29  measure  wait 14  2026-09-10
@@ -333,7 +333,7 @@ maria#31  measure  wait 14  2026-09-21T20:15
 $ kith improve advance maria#18 --today 2026-09-23
 maria#32  improvement  maria#18 check → momentum; wait is 14, target 15: reached  2026-09-23
 maria#18 is at "momentum" (What keeps it going); it needs a note:
-  kith improve advance maria#18 --note "…"
+  kith improve advance maria#18 --note "…" --today 2026-09-23
 
 $ kith improve advance maria#18 --note "The bell stays" --today 2026-09-24
 maria#33  improvement  maria#18 momentum → closed; wait is 14, target 15: reached  2026-09-24
@@ -385,16 +385,16 @@ no findings
 $ kith improve open brewer csat from=2 to=3 --cycle short --today 2026-10-01
 brewer#2  improvement  csat, baseline 2, target 3, owner paolo, step plan, cycle short  2026-10-01
 brewer#2 is at "plan" (Plan):
-  kith improve advance brewer#2
+  kith improve advance brewer#2 --today 2026-10-01
 
 $ kith improve advance brewer#2 --today 2026-10-02
 brewer#3  improvement  brewer#2 plan → talk  2026-10-02
 brewer#2 is at "talk"; it needs evidence:
-  kith improve advance brewer#2 evidence=ID
+  kith improve advance brewer#2 evidence=ID --today 2026-10-02
 
 $ kith improve advance brewer#2 --today 2026-10-03
 kith improve advance: error: brewer#2 cannot leave "talk" yet: it needs evidence
-  kith improve advance brewer#2 evidence=ID
+  kith improve advance brewer#2 evidence=ID --today 2026-10-03
 ? 1
 
 $ kith log brewer visit --note "Talked" --today 2026-10-03
@@ -402,8 +402,8 @@ brewer#4  interaction  visit, "Talked"  2026-10-03
 
 $ kith improve advance brewer#2 evidence=brewer#4 --today 2026-10-03
 kith improve advance: error: csat is not measured since, target 3: not known
-  kith improve advance brewer#2 --because "…"    closes it as claimed, not reached
-  kith improve drop brewer#2 --note "…"
+  kith improve advance brewer#2 --because "…" --today 2026-10-03    closes it as claimed, not reached
+  kith improve drop brewer#2 --note "…" --today 2026-10-03
 ? 1
 
 $ kith improve advance brewer#2 evidence=brewer#4 --because "We shook hands" --today 2026-10-03
@@ -413,7 +413,7 @@ brewer#5  improvement  brewer#2 talk → closed; csat is not measured since, tar
 $ kith improve open brewer --text "Deliveries before noon" --cycle short --owner anna --today 2026-10-04
 brewer#6  improvement  "Deliveries before noon", owner anna, step plan, cycle short  2026-10-04
 brewer#6 is at "plan" (Plan):
-  kith improve advance brewer#6
+  kith improve advance brewer#6 --today 2026-10-04
 
 $ kith improve advance brewer#6 --because "no" --today 2026-10-04
 kith improve advance: error: --because is for the last step; this one is not
@@ -422,7 +422,7 @@ kith improve advance: error: --because is for the last step; this one is not
 $ kith improve advance brewer#6 --today 2026-10-04
 brewer#7  improvement  brewer#6 plan → talk  2026-10-04
 brewer#6 is at "talk"; it needs evidence:
-  kith improve advance brewer#6 evidence=ID
+  kith improve advance brewer#6 evidence=ID --today 2026-10-04
 
 $ kith improve drop brewer#6 --note "Another brewer" --by anna --today 2026-10-05
 brewer#8  improvement  brewer#6 dropped, "Another brewer"  2026-10-05
@@ -439,7 +439,7 @@ brewer#2  brewer                           csat 2 → 3           –  claimed  
 brewer#6  brewer   Deliveries before noon  –                    –  dropped        –           anna
 
 Next:
-  kith improve advance maria#3 --note "…"
+  kith improve advance maria#3 --note "…" --today 2026-10-06
 
 $ kith improve why brewer#2 --as-of 2026-10-06
 brewer#2, of Birrificio Alto (brewer): csat 2 → 3
@@ -548,8 +548,8 @@ maria#3   maria    Quicker at the door  csat 3 → 4.2         –  do, 72 d lat
 brewer#9  brewer                        csat 2 → 3         2.5  check          2026-12-01  paolo
 
 Next:
-  kith improve advance maria#3 --note "…"
-  kith improve advance brewer#9
+  kith improve advance maria#3 --note "…" --today 2026-10-12
+  kith improve advance brewer#9 --today 2026-10-12
 
 $ rm scripts/cycles/short.lua && kith improve list --all --today 2026-10-12 && kith improve why brewer#2 --as-of 2026-10-12 | tail -4
 id        subject  what                    baseline → target  now  step           due         owner
@@ -560,8 +560,8 @@ brewer#6  brewer   Deliveries before noon  –                    –  dropped  
 brewer#9  brewer                           csat 2 → 3         2.5  check          2026-12-01  paolo
 
 Next:
-  kith improve advance maria#3 --note "…"
-  kith improve advance brewer#9
+  kith improve advance maria#3 --note "…" --today 2026-10-12
+  kith improve advance brewer#9 --today 2026-10-12
 
 Claimed on 2026-10-03.
 Not known: no csat measured after 2026-10-01.
@@ -635,9 +635,9 @@ brewer#9  brewer                        csat 2 → 3         2.5  check         
 maria#38  maria    Quicker at the door  csat 3.5 → 4         –  plan           2027-03-01  anna
 
 Next:
-  kith improve advance maria#3 --note "…"
-  kith improve advance brewer#9
-  kith improve advance maria#38
+  kith improve advance maria#3 --note "…" --today 2026-11-03
+  kith improve advance brewer#9 --today 2026-11-03
+  kith improve advance maria#38 --today 2026-11-03
 
 $ kith log undo maria#36 --today 2026-11-03
 maria#36  review       taken back: maria#35 closed                                        2026-11-03
@@ -653,8 +653,8 @@ maria#3   maria    Quicker at the door  csat 3 → 4.2         –  do, 94 d lat
 brewer#9  brewer                        csat 2 → 3         2.5  check          2026-12-01  paolo
 
 Next:
-  kith improve advance maria#3 --note "…"
-  kith improve advance brewer#9
+  kith improve advance maria#3 --note "…" --today 2026-11-03
+  kith improve advance brewer#9 --today 2026-11-03
 
 # In the repl and in reports.
 $ kith repl --as-of 2026-09-24 -e 'for _, i in ipairs(kith.relationship("maria"):improvements()) do print(i.id, i.step, i.state, i.baseline, i.target, i.actual, i.reached, table.concat(i.events, " ")) end'
@@ -664,17 +664,17 @@ maria#18	momentum	closed	22	15	14	true	maria#29 maria#30 maria#31
 $ kith report review_pack maria --as-of 2026-09-24 --format text | sed -n '/^What we improve/,/^$/p;/Reached/p' | head -12
 What we improve together
 ------------------------
-Improvement           Measured by  Baseline  Target  Now  Step     Due         Owner  Id
-Quicker at the door   csat                3     4.2    –  Do       2026-12-31  Anna   maria#3
-No queue at the door  wait               22      15   14  reached  2026-12-31  Anna   maria#18
+Improvement           Measured by   Baseline  Target  Now  Step     Due         Owner  Id
+Quicker at the door   Satisfaction         3     4.2    –  Do       2026-12-31  Anna   maria#3
+No queue at the door  wait                22      15   14  reached  2026-12-31  Anna   maria#18
 
 $ kith report portfolio --as-of 2026-11-03 --format md | grep -A6 "being improved"
 ## What is being improved
 
 | Relationship | Improvement | Measured by | Baseline | Target | Actual | Step | Due | Owner |  |
 | :-- | :-- | :-- | --: | --: | --: | :-- | :-- | :-- | :-- |
-| Maria Rossi | Quicker at the door | csat | 3 | 4\.2 | – | Do | 2026-12-31 | Anna | late |
-| Birrificio Alto | csat | csat | 2 | 3 | 2\.5 | Check | 2026-12-01 | Paolo | – |
+| Maria Rossi | Quicker at the door | Satisfaction | 3 | 4\.2 | – | Do | 2026-12-31 | Anna | late |
+| Birrificio Alto | Satisfaction | Satisfaction | 2 | 3 | 2\.5 | Check | 2026-12-01 | Paolo | – |
 
 $ kith report practice --as-of 2026-12-31 --format csv | grep -i "got there" | head -3
 "Improvements that got there",33,"1 of 3"
@@ -696,13 +696,21 @@ maria#2  maria    Quicker  csat 3 → 4           4  plan  2026-03-31           
 rosa#2   rosa     Quicker  csat 3 → 4           5  plan  2026-03-31, 12 d late  –
 
 Next:
-  kith improve advance maria#2 --owner …
-  kith improve advance rosa#2 --owner …
+  kith improve advance maria#2 --owner … --today 2026-04-12
+  kith improve advance rosa#2 --owner … --today 2026-04-12
 
 $ kith improve list --late --today 2026-04-12 --format csv | cut -d, -f1,15-19
 "id","limit","due","days_late","step_late","late"
 "rosa#2","2026-04-14","2026-03-31",12,0,"yes"
 
 $ kith digest --as-of 2026-04-12 | grep improvement
-  rosa  12 days late: improvement “Quicker”  kith improve advance rosa#2
-  maria  due 2026-04-14: improvement, step "plan" “Quicker”  kith improve advance maria#2
+  rosa  12 days late, target reached: improvement “Quicker”  kith improve advance rosa#2
+  maria  due 2026-04-14, target reached: improvement, step "plan" “Qu…  kith improve advance maria#2
+
+# Got there in time, and no step presses: it is told all the same, for it waits to be closed.
+$ mkdir -p scripts/cycles && echo 'return { doc = "Two steps.", steps = { { "plan" }, { "do" } } }' > scripts/cycles/plain.lua
+
+$ kith improve open maria trust from=0.4 to=0.8 due=2026-05-31 --cycle plain --text Reliable --today 2026-04-01 > opened && kith log maria trust=0.9 --at 2026-05-01 --today 2026-05-01 > logged
+
+$ kith digest --as-of 2026-06-08 | grep Reliable
+  maria  target reached: improvement “Reliable”  kith improve advance maria#5

@@ -177,7 +177,7 @@ $ kith log kept brewer#2 --today 2026-07-02
 brewer#5  commitment  brewer#2 kept, 12 days late  2026-07-02
 
 $ kith log broken brewer#2 --today 2026-07-03
-command line:1:17: error: brewer#2 is kept already, since 2026-07-02; to take that back: kith log undo brewer#5
+command line:1:17: error: brewer#2 is kept already, since 2026-07-02; to take that back: kith log undo brewer#5 --today 2026-07-03
     1 | kith log broken brewer#2
       |                 ^~~~~~~~
 ? 1

@@ -29,7 +29,7 @@ Needs in conflict:
 
 # What cannot be is refused with what comes next.
 $ kith log maria need.menu=verified --by anna --today 2026-02-01
-command line:1:26: error: menu is identified and cannot be verified; what comes next: kith log maria need.menu=agreed
+command line:1:26: error: menu is identified and cannot be verified; what comes next: kith log maria need.menu=agreed --today 2026-02-01
     1 | kith log maria need.menu=verified --by anna
       |                          ^~~~~~~~
 ? 1
@@ -38,7 +38,7 @@ $ kith log maria need.menu=agreed --by anna --today 2026-02-01
 maria#2  assessment  need menu agreed  2026-02-01
 
 $ kith log maria need.menu=verified need.quiet=agred --by anna --today 2026-02-02
-command line:1:26: error: menu is agreed and cannot be verified; what comes next: kith log maria need.menu=planned
+command line:1:26: error: menu is agreed and cannot be verified; what comes next: kith log maria need.menu=planned --today 2026-02-02
     1 | kith log maria need.menu=verified need.quiet=agred --by anna
       |                          ^~~~~~~~
 command line:1:46: error: a need is identified, agreed, planned, delivered, verified or declined; did you mean "agreed"?
@@ -47,7 +47,7 @@ command line:1:46: error: a need is identified, agreed, planned, delivered, veri
 ? 1
 
 $ kith log maria need.menu=identified --today 2026-02-02
-command line:1:26: error: menu is agreed and cannot be identified; what comes next: kith log maria need.menu=planned
+command line:1:26: error: menu is agreed and cannot be identified; what comes next: kith log maria need.menu=planned --today 2026-02-02
     1 | kith log maria need.menu=identified
       |                          ^~~~~~~~~~
 ? 1
@@ -56,7 +56,7 @@ command line:1:26: error: menu is agreed and cannot be identified; what comes ne
 $ kith log maria need.menu=delivered --today 2026-03-01
 maria#3  assessment  need menu delivered  2026-03-01
 kith log: note: menu was never noted as planned; if it was, say when:
-  kith log maria need.menu=planned --at DAY
+  kith log maria need.menu=planned --at DAY --today 2026-03-01
 
 $ kith log maria need.menu=planned --at 2026-02-10 --today 2026-03-02
 maria#4  assessment  need menu planned  2026-02-10
@@ -72,7 +72,7 @@ $ kith log maria need.menu=verified --by anna --today 2026-03-10
 maria#5  assessment  need menu verified  2026-03-10
 
 $ kith log maria need.menu=declined --today 2026-03-11
-command line:1:26: error: menu is verified and cannot be declined; what comes next: kith log maria need.menu=identified
+command line:1:26: error: menu is verified and cannot be declined; what comes next: kith log maria need.menu=identified --today 2026-03-11
     1 | kith log maria need.menu=declined
       |                          ^~~~~~~~
 ? 1
@@ -84,7 +84,7 @@ $ kith log maria need.quiet=declined --today 2026-06-01
 maria#7  assessment  need quiet declined  2026-06-01
 
 $ kith log maria need.quiet=planned --today 2026-06-02
-command line:1:27: error: quiet is declined and cannot be planned; what comes next: kith log maria need.quiet=identified
+command line:1:27: error: quiet is declined and cannot be planned; what comes next: kith log maria need.quiet=identified --today 2026-06-02
     1 | kith log maria need.quiet=planned
       |                           ^~~~~~~
 ? 1
@@ -101,7 +101,7 @@ menu	verified	2026-03-10	anna
 $ kith log maria need.menu=delivered --at 2026-06-10 --today 2026-06-20
 maria#8  assessment  need menu delivered  2026-06-10
 kith log: note: menu was never noted as agreed or planned; if it was, say when:
-  kith log maria need.menu=agreed --at DAY
+  kith log maria need.menu=agreed --at DAY --today 2026-06-20
 
 $ cat > practice2 <<'X'
 >       review: { every: 1 year, anchor: 2026-07-01 }
@@ -114,7 +114,7 @@ $ printf 'review: maria#10\nheld: 2026-07-02\nneeds: { menu: verified, quiet: ve
 outcome.yaml:3:16: error: who made sure that menu is what they need? add --by STAFF
     3 | needs: { menu: verified, quiet: verified }
       |                ^~~~~~~~
-outcome.yaml:3:33: error: quiet is declined and cannot be verified; what comes next: kith log maria need.quiet=identified
+outcome.yaml:3:33: error: quiet is declined and cannot be verified; what comes next: kith log maria need.quiet=identified --today 2026-07-03
     3 | needs: { menu: verified, quiet: verified }
       |                                 ^~~~~~~~
 ? 2

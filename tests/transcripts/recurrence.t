@@ -24,14 +24,14 @@ practice.yaml:6:33: warning: paolo is away and nobody covers; give paolo a cover
       |                                 ^~~~~~~~~~~~~~~~~~~~~~
 
 $ kith review plan --today 2026-04-20 --until 2026-06-30
-To open: 3 reviews    kith review run --until 2026-06-30
+To open: 3 reviews    kith review run --until 2026-06-30 --today 2026-04-20
   maria   anna   due 2026-02-02, 77 days ago (1st of the month, each to be held, by tag vip); 7 days to prepare; 2 more owed since
   brewer  paolo  due 2026-03-31, 20 days ago (last working day of the quarter, by level strategic)
   bank    anna   due 2026-04-30 (every 4 months after the last, of its own)
 
 # Whoever is away is stood in for.
 $ kith review plan --today 2026-08-03
-To open: 3 reviews    kith review run
+To open: 3 reviews    kith review run --today 2026-08-03
   maria   paolo (for anna)  due 2026-02-02, 182 days ago (1st of the month, each to be held, by tag vip); 7 days to prepare; 6 more owed since
   brewer  paolo             due 2026-03-31, 125 days ago (last working day of the quarter, by level strategic)
   bank    paolo (for anna)  due 2026-04-30, 95 days ago (every 4 months after the last, of its own)
@@ -47,11 +47,11 @@ $ kith review run --today 2026-08-03 && kith review cancel maria#2 --today 2026-
 maria#2   2026-02-02  reviews/2026-02-02-maria.yaml
 brewer#2  2026-03-31  reviews/2026-03-31-brewer.yaml
 bank#2    2026-04-30  reviews/2026-04-30-bank.yaml
-To open: 1 review    kith review run
+To open: 1 review    kith review run --today 2026-08-03
   maria  paolo (for anna)  due 2026-03-02, 154 days ago (1st of the month, each to be held, by tag vip); 7 days to prepare; 5 more owed since
 Open, to be held, filled in and closed: 2 reviews
-  opened 2026-08-03, due 2026-03-31, 125 days ago                               reviews/2026-03-31-brewer.yaml  kith review close brewer#2
-  opened 2026-08-03, due 2026-04-30, 95 days ago; paolo (for anna) prepares it  reviews/2026-04-30-bank.yaml    kith review close bank#2
+  opened 2026-08-03, due 2026-03-31, 125 days ago                               reviews/2026-03-31-brewer.yaml  kith review close brewer#2 --today 2026-08-03
+  opened 2026-08-03, due 2026-04-30, 95 days ago; paolo (for anna) prepares it  reviews/2026-04-30-bank.yaml    kith review close bank#2 --today 2026-08-03
 
 $ kith check --layers 2> /dev/null | grep -E '^(tag|level) '
 level               strategic                workspace  practice.yaml:7                                 kith:models/itil4/vocabulary.yaml

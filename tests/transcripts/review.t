@@ -31,11 +31,11 @@ No review is due to be opened.
 The next is due 2026-03-01: brewer; it opens 2026-02-15.
 
 $ kith review plan --today 2026-02-15
-To open: 1 review    kith review run
+To open: 1 review    kith review run --today 2026-02-15
   brewer  anna  due 2026-03-01 (every 3 months from 2026-03-01); 14 days to prepare
 
 $ kith review plan --today 2026-07-01 --until 2026-12-31
-To open: 2 reviews    kith review run --until 2026-12-31
+To open: 2 reviews    kith review run --until 2026-12-31 --today 2026-07-01
   brewer    anna   due 2026-03-01, 122 days ago (every 3 months from 2026-03-01); 14 days to prepare
   landlord  paolo  due 2026-09-01 (every 1 year from 2026-09-01); 31 days to prepare
 
@@ -57,7 +57,7 @@ $ kith review plan --today 2026-07-01 --exit-code
 No review is due to be opened.
 The next is due 2026-09-01: landlord; it opens 2026-08-01.
 Open, to be held, filled in and closed: 1 review
-  opened 2026-07-01, due 2026-03-01, 122 days ago  reviews/2026-03-01-brewer.yaml  kith review close brewer#2
+  opened 2026-07-01, due 2026-03-01, 122 days ago  reviews/2026-03-01-brewer.yaml  kith review close brewer#2 --today 2026-07-01
 
 $ kith review plan --today 2026-07-01 --format csv
 "state","due","opens","relationship","name","owner","cover","days_late","recur","set_by","owed","cause","since","id","opened","file","why","command"
@@ -210,7 +210,7 @@ to make this change, edit models/people.yaml:6
 
 The next review of brewer is due 2026-09-01; it opens 2026-08-18.
 kith review close: note: forecast was never noted as agreed; if it was, say when:
-  kith log brewer need.forecast=agreed --at DAY
+  kith log brewer need.forecast=agreed --at DAY --today 2026-07-10
 
 # The shown change is one that `patch` takes. What came with a closing is taken back with it, so that closing again does not double it.
 $ cp models/people.yaml before.yaml && printf 'review: brewer#2\nheld: 2026-07-09\nchanges: { power: 0.7 }\n' > more.yaml && kith log undo brewer#3 --today 2026-07-10
@@ -259,13 +259,13 @@ $ kith review plan --today 2026-08-20
 No review is due to be opened.
 The next is due 2027-09-01: landlord; it opens 2027-08-01.
 Open, to be held, filled in and closed: 1 review
-  opened 2026-08-18, due 2026-09-01  reviews/2026-09-01-brewer.yaml  kith review close brewer#14
+  opened 2026-08-18, due 2026-09-01  reviews/2026-09-01-brewer.yaml  kith review close brewer#14 --today 2026-08-20
 
 $ kith verify
 
 # An open review of somebody who is in no model any more is not waited for.
 $ sed -i 's/^  brewer:/  brewery:/' models/people.yaml && kith review plan --today 2026-08-20 && kith check
-To open: 1 review    kith review run
+To open: 1 review    kith review run --today 2026-08-20
   brewery  anna  due 2026-03-01, 172 days ago (every 3 months from 2026-03-01); 14 days to prepare
 3 stakeholders, 3 relationships, 2 relationship models: 1 warning
 kith: warning: brewer has 3 events in the journal but stands in no model; renamed? then: was: brewer

@@ -11,11 +11,11 @@ $ mkdir bistro && cd bistro && cat > practice.yaml <<'END'
 > END
 
 $ kith log mill complaint title="Weevils" --today 2026-02-10 > /dev/null && kith review plan --today 2026-02-14 --until 2026-02-20 --save plan.json
-To open: 3 reviews    kith review run --until 2026-02-20
+To open: 3 reviews    kith review run --until 2026-02-20 --today 2026-02-14
   mill    anna  due 2026-02-28 (complaint mill#2)
   brewer  anna  due 2026-03-01 (every 3 months from 2026-03-01); 14 days to prepare
   farm    anna  due 2026-03-01 (every 3 months from 2026-03-01); 14 days to prepare
-saved in plan.json; kith review run plan.json opens exactly that
+saved in plan.json; kith review run plan.json --today 2026-02-14 opens exactly that
 
 $ cat plan.json
 {
@@ -55,14 +55,14 @@ kith review run: error: plan.json is not the plan of today any more:
   brewer: due 2026-03-02, not 2026-03-01
   farm: no longer due
   shop: due 2026-03-02, new
-a new one: kith review plan --until 2026-02-20 --save plan.json
+a new one: kith review plan --until 2026-02-20 --save plan.json --today 2026-02-15
 ? 2
 
 # So does the record.
 $ cp before.yaml practice.yaml && kith log undo mill#2 --today 2026-02-15 > /dev/null && kith review run plan.json --today 2026-02-15
 kith review run: error: plan.json is not the plan of today any more:
   mill: no longer due
-a new one: kith review plan --until 2026-02-20 --save plan.json
+a new one: kith review plan --until 2026-02-20 --save plan.json --today 2026-02-15
 ? 2
 
 # A new plan is carried out, later too, on the days that were planned; twice is once.
@@ -71,7 +71,7 @@ $ kith log mill complaint title="Moths" --today 2026-02-15 > /dev/null && kith r
 brewer#2  2026-03-01  reviews/2026-03-01-brewer.yaml
 farm#2    2026-03-01  reviews/2026-03-01-farm.yaml
 mill#5    2026-03-01  reviews/2026-03-01-mill.yaml
-saved in plan.json; kith review run plan.json opens exactly that
+saved in plan.json; kith review run plan.json --today 2026-02-15 opens exactly that
 
 $ kith review run plan.json --today 2026-02-17
 this plan was carried out already; kith review plan shows what is open
@@ -90,7 +90,7 @@ $ kith log undo farm#2 --today 2026-06-01 > /dev/null && kith review run plan.js
 kith review run: error: plan.json is not the plan of today any more:
   brewer: is open already, as brewer#2
   mill: is open already, as mill#5
-a new one: kith review plan --save plan.json
+a new one: kith review plan --save plan.json --today 2026-06-01
 ? 2
 
 $ kith review run nowhere.json --today 2026-06-01

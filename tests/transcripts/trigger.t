@@ -27,7 +27,7 @@ The next is due 2026-10-01: brewer; it opens 2026-10-01.
 $ kith log brewer incident severity=minor title="Late" --at 2026-03-02 --today 2026-03-02 > /dev/null
 > kith log brewer incident severity=severe title="No beer" --at 2026-03-03 --today 2026-03-03 > /dev/null
 > kith review plan --today 2026-03-10
-To open: 1 review    kith review run
+To open: 1 review    kith review run --today 2026-03-10
   brewer  anna  due 2026-03-24 (severe incident brewer#3)
 
 $ kith review run --today 2026-03-10 && kith review run --today 2026-03-10
@@ -39,7 +39,7 @@ $ kith log brewer csat=2 --today 2026-03-12 > /dev/null && kith review plan --to
 No review is due to be opened.
 The next is due 2026-10-01: farm; it opens 2026-10-01.
 Open, to be held, filled in and closed: 1 review
-  opened 2026-03-10 (severe incident brewer#3), due 2026-03-24; since then csat below 3 brewer#5, band red since 2026-03-12  reviews/2026-03-24-brewer.yaml  kith review close brewer#4
+  opened 2026-03-10 (severe incident brewer#3), due 2026-03-24; since then csat below 3 brewer#5, band red since 2026-03-12  reviews/2026-03-24-brewer.yaml  kith review close brewer#4 --today 2026-03-12
 
 # Closing deals with all that was noted before; a promise becomes overdue after it.
 $ kith log brewer commitment by=us due=2026-03-20 text="Credit note" --today 2026-03-12 > /dev/null
@@ -50,7 +50,7 @@ No review is due to be opened.
 The next is due 2026-10-01: brewer; it opens 2026-10-01.
 
 $ kith review plan --today 2026-03-21
-To open: 1 review    kith review run
+To open: 1 review    kith review run --today 2026-03-21
   brewer  anna  due 2026-04-03 (overdue commitment brewer#6)
 
 # The cause is taken back: nothing opens; where it was opened already, plan says so.
@@ -59,7 +59,7 @@ brewer#8  2026-04-03  reviews/2026-04-03-brewer.yaml
 No review is due to be opened.
 The next is due 2026-10-01: farm; it opens 2026-10-01.
 Open, to be held, filled in and closed: 1 review
-  opened 2026-03-21 (overdue commitment brewer#6), due 2026-04-03; brewer#6 was taken back: kith review cancel brewer#8  reviews/2026-04-03-brewer.yaml  kith review close brewer#8
+  opened 2026-03-21 (overdue commitment brewer#6), due 2026-04-03; brewer#6 was taken back: kith review cancel brewer#8  reviews/2026-04-03-brewer.yaml  kith review close brewer#8 --today 2026-03-22
 
 $ kith review cancel brewer#8 --today 2026-03-22 > /dev/null && kith review plan --today 2026-03-23
 No review is due to be opened.
@@ -73,7 +73,7 @@ farm#4  2026-06-03  reviews/2026-06-03-farm.yaml
 No review is due to be opened.
 The next is due 2026-10-01: brewer; it opens 2026-10-01.
 Open, to be held, filled in and closed: 1 review
-  opened 2026-05-20 (severe incident farm#3), due 2026-06-03  reviews/2026-06-03-farm.yaml  kith review close farm#4
+  opened 2026-05-20 (severe incident farm#3), due 2026-06-03  reviews/2026-06-03-farm.yaml  kith review close farm#4 --today 2026-05-20
 
 # It rests so long after the last one as `again` says.
 $ sed -i 's/^held:.*/held: 2026-05-21/' reviews/2026-06-03-farm.yaml && kith review close farm#4 --today 2026-05-21 | head -1
@@ -84,17 +84,17 @@ No review is due to be opened.
 The next is due 2026-10-01: brewer; it opens 2026-10-01.
 
 $ kith log farm incident severity=severe title="Four" --at 2026-07-21 --today 2026-07-21 > /dev/null && kith review plan --today 2026-07-21
-To open: 1 review    kith review run
+To open: 1 review    kith review run --today 2026-07-21
   farm  anna  due 2026-08-04 (severe incident farm#7)
 
 # A new owner, once a review knew the old one; and the day to give notice.
 $ sed -i 's/owner: anna/owner: paolo/' practice.yaml && kith review plan --today 2026-07-22
-To open: 2 reviews    kith review run
+To open: 2 reviews    kith review run --today 2026-07-22
   brewer  paolo  due 2026-08-05 (new owner paolo)
   farm    paolo  due 2026-08-05 (severe incident farm#7, new owner paolo)
 
 $ kith review plan --today 2026-07-30
-To open: 3 reviews    kith review run
+To open: 3 reviews    kith review run --today 2026-07-30
   brewer    paolo  due 2026-08-13 (new owner paolo)
   farm      paolo  due 2026-08-13 (severe incident farm#7, new owner paolo)
   landlord  paolo  due 2026-08-28 (notice 2026-08-30); 30 days to prepare

@@ -15,7 +15,8 @@ local function plain(ws, item)
   for _, key in ipairs(FIELDS) do row[key] = item[key] end
   local step = cycle and cycle.by_name[item.step]
   row.step, row.owner = step and step.label or item.step, labels.of(ws, "staff", item.owner)
-  row.name, row.what = ws:name_of(item.subject), item.text or item.measure
+  row.measure = labels.of(ws, "measure", item.measure)
+  row.name, row.what = ws:name_of(item.subject), item.text or row.measure
   return row
 end
 

@@ -66,8 +66,8 @@ local function print_json(ws, errors, warnings, layers, functions)
   local count = output.object {}
   for _, each in ipairs(counts(ws)) do count[each.key] = each.n end
   output.json({
-    errors = errors, warnings = warnings, findings = ws.findings:render(true), count = count, confined = ws.confined ~= false, layers = layers,
-    rules = functions,
+    errors = errors, warnings = warnings, findings = ws.findings:render(true), count = count, confined = ws.confined ~= false,
+    layers = layers, rules = functions,
   }, { "errors", "warnings", "findings", "count", "confined", "layers", "kind", "id", "layer", "place", "overrides", "rules",
        "rule", "part", "how" })
 end

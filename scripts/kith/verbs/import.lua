@@ -120,16 +120,13 @@ local function summary(counts, header)
 end
 
 -- The same command, as it was typed; --dry-run has done its work.
-local function again(arguments)
-  local words = { "kith import", output.shell(arguments.importer), output.shell(arguments.file) }
-  if arguments.by then words[#words + 1] = "--by " .. output.shell(arguments.by) end
-  if arguments.today ~= kith.clock_today() then words[#words + 1] = "--today " .. arguments.today end
-  if arguments.dir ~= "." then words[#words + 1] = "-C " .. output.shell(arguments.dir) end
-  return table.concat(words, " ")
+local function again(ws, arguments)
+  local by = arguments.by and " --by " .. output.shell(arguments.by) or ""
+  return ("kith import %s %s%s%s"):format(output.shell(arguments.importer), output.shell(arguments.file), by, ws.again)
 end
 
 -- Names that nobody knows, most frequent first, and what to do about them.
-local function tell_held(counts, arguments)
+local function tell_held(ws, counts, arguments)
   if counts.held == 0 then return end
   output.line(("%s held back, not noted, because nobody knows whom %s:"):format(output.count(counts.held, "event"),
     counts.held == 1 and "it concerns" or "they concern"))
@@ -142,11 +139,11 @@ local function tell_held(counts, arguments)
   local more = counts.held_parties - #rows
   if more > 0 then output.line(("  and %s"):format(output.count(more, "more name", "more names"))) end
   if not named then
-    output.line("Complete the file where it should name somebody, then:\n  " .. again(arguments))
+    output.line("Complete the file where it should name somebody, then:\n  " .. again(ws, arguments))
     return
   end
   output.line(("Make each a stakeholder in models/, or an alias of one (aliases: [ %q ]), then:\n  %s"):format(kith.visible(named),
-    again(arguments)))
+    again(ws, arguments)))
 end
 
 local ORDER = {
@@ -155,7 +152,7 @@ local ORDER = {
   "corrected", "held", "held_parties", "held_names", "name", "count",
 }
 
-local function tell(counts, header, arguments, shown)
+local function tell(ws, counts, header, arguments, shown)
   if arguments.format == "json" then
     counts.importer, counts.file, counts.dry_run = arguments.importer, shown, arguments.dry_run or false
     output.json(counts, ORDER)
@@ -163,7 +160,7 @@ local function tell(counts, header, arguments, shown)
   end
   if arguments.dry_run then output.line "A dry run: nothing was noted. Without --dry-run it would be" end
   output.line(summary(counts, header))
-  tell_held(counts, arguments)
+  tell_held(ws, counts, arguments)
 end
 
 -- ---- The verb ----
@@ -181,12 +178,12 @@ local function import_into(ws, arguments, text, shown)
     counts, why = transaction(ws, arguments.dry_run, function() return run(ws, arguments, header, call, source, shown) end)
   end
   if counts then
-    tell(counts, header, arguments, shown)
+    tell(ws, counts, header, arguments, shown)
     return 0
   end
   if ws.findings:errors() == 0 then return fail(why or "nothing was noted") end
   output.findings("import", ws.findings, arguments.all_findings)
-  if header then output.say("kith import: nothing was noted; correct this, then:\n  " .. again(arguments)) end
+  if header then output.say("kith import: nothing was noted; correct this, then:\n  " .. again(ws, arguments)) end
   return 2
 end
 

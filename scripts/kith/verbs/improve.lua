@@ -141,7 +141,7 @@ local function next_line(ws, arguments, id)
   local _, by_id = improvement.all(ws)
   local item = by_id[id]
   improvement.measure(ws, { item })
-  show.next(item, cycles.load(ws, item.cycle))
+  show.next(ws, item, cycles.load(ws, item.cycle))
 end
 
 -- Another one of the same measure is not refused: two owners may work on it. But it is told.

@@ -66,10 +66,10 @@ local function print_next(each)
   output.paragraph(("The next is due %s: %s; it opens %s."):format(each.due, each.relationship, each.opens))
 end
 
-local function print_plan(plan, horizon)
+local function print_plan(ws, plan, horizon)
   local more = horizon and " --until " .. horizon or ""
   if plan.due[1] then
-    output.line(("To open: %s    kith review run%s"):format(output.count(#plan.due, "review"), more))
+    output.line(("To open: %s    kith review run%s%s"):format(output.count(#plan.due, "review"), more, ws.again))
     local columns = { { key = "relationship", keep = true }, { key = "who", keep = true }, { key = "why", keep = true } }
     output.table(columns, plan.due, { headings = false, indent = "  " })
   else
@@ -78,6 +78,7 @@ local function print_plan(plan, horizon)
   end
   if not plan.open[1] then return end
   output.line(("Open, to be held, filled in and closed: %s"):format(output.count(#plan.open, "review")))
+  for _, each in ipairs(plan.open) do each.command = each.command .. ws.again end
   local columns = { { key = "why", keep = true }, { key = "file", keep = true }, { key = "command", keep = true } }
   output.table(columns, plan.open, { headings = false, indent = "  " })
 end
@@ -89,14 +90,14 @@ local function save(ws, plan, arguments)
   local written, why = kith.write_file(arguments.save, text, true)
   local path = kith.visible(arguments.save)
   if not written then return output.fail("review plan", ("%s cannot be written: %s"):format(path, why)) end
-  output.say(("saved in %s; kith review run %s opens exactly that"):format(path, output.shell(path)))
+  output.say(("saved in %s; kith review run %s%s opens exactly that"):format(path, output.shell(path), ws.again))
 end
 
 local function plan_verb(ws, arguments)
   local plan = review.plan(ws, arguments.today, arguments.horizon or arguments.today)
   if arguments.format == "json" then output.json(machine_rows(plan), KEYS)
   elseif arguments.format == "csv" then output.csv(KEYS, machine_rows(plan))
-  else print_plan(plan, arguments.horizon) end
+  else print_plan(ws, plan, arguments.horizon) end
   local failed = arguments.save and save(ws, plan, arguments)
   return failed or arguments.exit_code and plan.due[1] and 2 or 0
 end
@@ -133,8 +134,8 @@ local function may_run(ws, saved, plan, arguments)
   if not lines[1] then return true end
   saved.stale = true
   local until_ = saved["until"] ~= saved.today and " --until " .. saved["until"] or ""
-  return nil, ("%s is not the plan of today any more:\n  %s\na new one: kith review plan%s --save %s"):format(
-    kith.visible(arguments.plan), table.concat(lines, "\n  "), until_, output.shell(kith.visible(arguments.plan)))
+  return nil, ("%s is not the plan of today any more:\n  %s\na new one: kith review plan%s --save %s%s"):format(
+    kith.visible(arguments.plan), table.concat(lines, "\n  "), until_, output.shell(kith.visible(arguments.plan)), ws.again)
 end
 
 -- What is opened is planned within the transaction, so that of two runs at a time the second finds what the first has done.

@@ -181,7 +181,7 @@ end
 -- The command that explains a row, by the rule and as of the day that it was scored.
 local function why_line(ws, row, rule)
   local with = rule and " --rule " .. output.shell(rule) or ""
-  return ("Why: kith explain %s%s --as-of %s"):format(output.shell(row.id), with, ws.day)
+  return ("Why: kith explain %s%s --as-of %s%s"):format(output.shell(row.id), with, ws.day, ws.again)
 end
 
 local function print_text(ws, rows, limit, named)
