@@ -27,7 +27,8 @@ local VERBS = {
 }
 
 local EPILOG = [[
-kith VERB --help tells more of one. New here? kith new --example restaurant trattoria
+kith VERB --help tells more of one.
+New here? kith new --example restaurant trattoria
 Exit status: 0 done, 1 an error, 2 something was found to be wrong.]]
 
 -- ---- A verb ----

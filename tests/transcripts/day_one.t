@@ -74,3 +74,7 @@ id           name         value  band   90 d  evidence     contact  costs most  
 maria-rossi  Maria Rossi     93  green   new  80%, ≤ 0 d  0 / 30 d  trust −7    –
 
 Why: kith explain maria-rossi --as-of 2026-02-01
+
+# All help fits a terminal of 80 columns.
+$ for verb in "" $(kith --help | sed -n 's/^  \([a-z]*\) .*/\1/p') "review plan" "review run" "review close" "improve open" "improve advance"; do kith $verb --help; done > help && LC_ALL=C.UTF-8 grep -E '.{81}' help
+? 1

@@ -13,22 +13,25 @@ local workspace = require "kith.workspace"
 local verb = { summary = "hold scores against what happened" }
 
 local EXAMPLES = [[
-What happens is one condition over the time after the day, in the words that rules use:
-  contact within 270d                        at least one that counts; "interaction": any
-  no visit within 6 months                   a channel, or a kind of event of your own
+What happens is one condition over the time after the day, in the words that
+rules use:
+  contact within 270d                 at least one that counts; interaction: any
+  no visit within 6 months            a channel, or a kind of event of your own
   complaint severity=severe within 90d
   count incident >= 2 within 1y
-  csat < 3 within 90d                        the latest value in that time; also lowest, average, …
+  csat < 3 within 90d                 the latest value; also lowest, average, …
   share commitment state=broken > 0.2 within 1y
-  stage = realize within 90d                 where it stands at the end of that time
+  stage = realize within 90d          where it stands at the end of that time
 
 Examples:
   kith backtest health --outcome 'contact within 90d' --at 2026-03-31
-  kith backtest health --outcome 'lowest csat < 3 within 90d' --at 2026-01-01,2026-04-01 --fit
-  kith backtest health --outcome 'no contact within 90d' --at 2026-03-31 --out backtest.html
+  kith backtest health --outcome 'csat < 3 within 90d' --at 2026-04-01 --fit
+  kith backtest health --outcome 'no contact within 90d' --at 2026-03-31 \
+    --out backtest.html
 
-AUC: take one with whom it happened and one with whom not; how often does the score tell them apart? 0.5 is a coin, 1 always right.
-Where all or none of them met it there is nothing to tell apart, and the exit status is 2.]]
+AUC: take one with whom it happened and one with whom not; how often does the
+score tell them apart? 0.5 is a coin, 1 always right. Where all or none of them
+met it there is nothing to tell apart, and the exit status is 2.]]
 
 function verb.define(command)
   command:description("Score as of past days, by today's rule, and hold the scores against what then happened: how well they tell "

@@ -17,8 +17,8 @@ local SINCE, AHEAD, CALENDAR_AHEAD = "7 days", "14 days", "1 year"
 local EXAMPLES = [[
 kith digest anna
 kith digest --since 2026-06-01 --all
-kith digest --format html --out out/digests           a page an owner
-kith digest anna --format ics --out anna.ics          reviews and promises, for a calendar
+kith digest --format html --out out/digests       a page an owner
+kith digest anna --format ics --out anna.ics      for a calendar
 
 kith sends nothing itself: the files are for your own mailer.]]
 

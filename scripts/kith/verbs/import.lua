@@ -13,7 +13,8 @@ kith import contacts people.csv
 kith import measures answers.csv --dry-run
 zcat log.csv.gz | kith import incidents -
 
-Importers are Lua files in scripts/importers; contacts, events and measures are shipped.]]
+Importers are Lua files in scripts/importers; contacts, events and measures
+are shipped.]]
 
 function import.define(command)
   command:argument("importer", "How rows become events: a file in scripts/importers."):argname "IMPORTER"

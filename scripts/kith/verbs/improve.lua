@@ -15,8 +15,8 @@ local workspace = require "kith.workspace"
 local verb = { summary = "open improvements, move them on, say whether they got there" }
 
 local EXAMPLES = [[
-kith improve open maria-rossi csat to=4.2 due=2026-09-30 --cycle pdca --text "Quicker at the door"
-kith improve open brewer score from=60 to=75 due=2026-12-31 --owner paolo
+kith improve open maria-rossi csat to=4.2 due=2026-09-30 --text "At the door"
+kith improve open brewer score from=60 to=75 --owner paolo --cycle pdca
 kith improve list --late
 kith improve advance maria-rossi#12 --note "A second waiter on Fridays"
 kith improve why maria-rossi#12]]

@@ -16,11 +16,17 @@ local EXAMPLES = [[
 kith log maria-rossi call csat=4 --note "Would like the early table again"
 kith log brewer complaint severity=severe title="No delivery"
 kith log brewer commitment by=them due=2026-08-01 text="credit note"
-kith log maria-rossi stage=agree engagement="supportive -> leading" maturity.us=3 need.gluten-free=agreed
-kith log kept brewer#12        also broken, withdrawn; resolved for an incident or complaint; done, dropped for an action
-kith log due brewer#12=2026-09-01        another due day, of a promise, an incident, a complaint or an action
-kith log undo brewer#12        takes it back, several at once too; both stay in the record
-kith log brewer                lists what is noted of brewer, with the ids; with --all also what was taken back]]
+kith log maria-rossi stage=agree maturity.us=3 need.gluten-free=agreed
+kith log maria-rossi engagement="supportive -> leading"
+
+kith log kept brewer#12             also broken, withdrawn; resolved for an
+                                    incident or complaint; done, dropped for
+                                    an action
+kith log due brewer#12=2026-09-01   another due day of any of these
+kith log undo brewer#12             takes it back, several at once too; both
+                                    stay in the record
+kith log brewer                     lists what is noted of brewer, with the
+                                    ids; --all: also what was taken back]]
 
 function log.define(command)
   command:argument("subject", "Whom it concerns; or kept, broken, withdrawn, resolved, done, dropped, due, undo."):argname "SUBJECT"

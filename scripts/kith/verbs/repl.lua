@@ -221,8 +221,9 @@ Examples:
   kith repl -e 'kith.relationships{ level = "strategic" }'
   kith repl -e 'kith.relationship("maria-rossi"):latest("csat")'
   kith repl -e 'kith.relationship("maria-rossi"):events("complaint", "1 year")'
-Of a relationship: rel.stage, rel.owner, rel.stakeholder.name, rel:series("csat", "1y"),
-rel:score("health"), rel:needs(), rel:reviews(), rel:commitments(). What is not recorded is nil.]]
+Of a relationship: rel.stage, rel.owner, rel.stakeholder.name,
+rel:series("csat", "1y"), rel:score("health"), rel:needs(), rel:reviews(),
+rel:commitments(). What is not recorded is nil.]]
 end
 
 local function run_arguments(ws, arguments)

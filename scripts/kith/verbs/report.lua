@@ -17,7 +17,8 @@ kith report portfolio --as-of 2026-06-30 --out june.html
 kith report register --format csv > register.csv
 kith report portfolio --format md | pandoc -o portfolio.docx
 
-The same day, record and scripts give the same bytes. Reports are Lua files in scripts/reports.]]
+The same day, record and scripts give the same bytes. Reports are Lua files in
+scripts/reports.]]
 
 function verb.define(command)
   command:description("Write a report. Without NAME it lists which there are. HTML is one file that fetches nothing and runs nothing; CSV "

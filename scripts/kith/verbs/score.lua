@@ -9,6 +9,24 @@ local workspace = require "kith.workspace"
 
 local verb = { summary = "say how relationships stand" }
 
+local NOTES = [[
+Columns:
+  value       0 to 100, whole points
+  band        where the value lies; in brackets (where too narrow a *) the
+              limit that holds it down
+  90 d        change over 90 days; new: there was no score then
+  evidence    share of the rule's weight that could be judged, and the age of
+              its oldest input
+  contact     days since the last one that counts / ideal days between two
+  costs most  the factor that costs the most points
+A terminal too narrow for all of them loses the owner first; --format csv and
+json have everything.
+
+Examples:
+  kith score
+  kith score maria-rossi --rule cadence
+  kith score --as-of 2026-03-31 --format csv > quarter.csv]]
+
 function verb.define(command)
   command:description("Score relationships, the worst first. Without SUBJECT all of them; each by the rule its model names, or by --rule. "
     .. "A score carries how much evidence it rests on; where that is too little the band is unknown, never red or green.")
@@ -19,16 +37,7 @@ function verb.define(command)
   command:option("--limit", "Show at most so many of the worst."):argname "N":convert(function(text)
     return math.tointeger(tonumber(text)) or nil, "--limit takes a whole number"
   end)
-  command:epilog("Columns:\n"
-    .. "  value       0 to 100, whole points\n"
-    .. "  band        where the value lies; in brackets (where too narrow a *) the limit that holds it down\n"
-    .. "  90 d        change over 90 days; new: there was no score then\n"
-    .. "  evidence    share of the rule's weight that could be judged, and the age of its oldest input\n"
-    .. "  contact     days since the last one that counts / ideal days between two\n"
-    .. "  costs most  the factor that costs the most points\n"
-    .. "A terminal too narrow for all of them loses the owner first; --format csv and json have everything.\n\n"
-    .. "Examples:\n  kith score\n  kith score maria-rossi --rule cadence\n"
-    .. "  kith score --as-of 2026-03-31 --format csv > quarter.csv")
+  command:epilog(NOTES)
 end
 
 -- ---- Asking ----

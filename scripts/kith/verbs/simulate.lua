@@ -44,11 +44,14 @@ kith simulate staffing --set visits=3 --format csv > staffing.csv
 kith simulate trust_repair --tornado --out trust.html
 kith simulate staffing --compare visits=2,4 --tornado  which assumption the answer "four rather than two" hangs on
 kith simulate review_cadence --precision 0.2%
-kith simulate review_cadence --runs 100000 --results long.sim     after Ctrl-C the same with --resume
-kith simulate review_cadence --results part-2.sim --shard 2/4     on each of four machines, then:
+kith simulate review_cadence --runs 100000 --results long.sim
+                              after Ctrl-C the same with --resume
+kith simulate review_cadence --results part-2.sim --shard 2/4
+                              on each of four machines, then:
 kith simulate merge part-*.sim
 
-The same day, record, scripts and seed give the same bytes, however the runs are divided.
+The same day, record, scripts and seed give the same bytes, however the runs
+are divided.
 Scenarios are Lua files in scripts/scenarios.]]
 
 function verb.define(command)
