@@ -42,7 +42,8 @@ kith simulate review_cadence
 kith simulate review_cadence --compare review_every=4,13 --runs 4000
 kith simulate staffing --set visits=3 --format csv > staffing.csv
 kith simulate trust_repair --tornado --out trust.html
-kith simulate staffing --compare visits=2,4 --tornado  which assumption the answer "four rather than two" hangs on
+kith simulate staffing --compare visits=2,4 --tornado
+                              what "four rather than two" hangs on
 kith simulate review_cadence --precision 0.2%
 kith simulate review_cadence --runs 100000 --results long.sim
                               after Ctrl-C the same with --resume
