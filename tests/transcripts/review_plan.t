@@ -106,7 +106,7 @@ kith review run: error: wrong.json: review 1 of the plan has no day for due
 ? 1
 
 $ kith review plan --today 2026-06-01 --save plans/2026/plan.json > /dev/null; kith review plan --today 2026-06-01 --save plan.json/plan.json > /dev/null
-saved in plans/2026/plan.json; kith review run plans/2026/plan.json opens exactly that
+saved in plans/2026/plan.json; kith review run plans/2026/plan.json --today 2026-06-01 opens exactly that
 kith review plan: error: plan.json/plan.json cannot be written: a part of the path is not a folder
 ? 1
 
