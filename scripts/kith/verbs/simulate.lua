@@ -105,11 +105,20 @@ local function split(scenario, option, text)
   return nil, ("%s: no parameter \"%s\"%s"):format(option, name, suggest.among(name, names))
 end
 
+-- A scenario knows only the words it compares: another would be taken for whatever comes last.
+local function check_word(param, option, value)
+  for _, known in ipairs(param.values) do
+    if known == value then return value end
+  end
+  return nil, ("%s: %s has no \"%s\"%s"):format(option, param.name, kith.visible(value), suggest.among(value, param.values))
+end
+
 -- A value must be of the kind that the scenario's own is.
 local function check_kind(param, option, value)
   local own = param.value
   if param.parameter == "compare" then own = param.now end
   if own == nil then own = 0 end
+  if type(own) == "string" and type(value) == "string" then return check_word(param, option, value) end
   if type(own) == type(value) then return value end
   local kind = type(own) == "boolean" and "true or false" or type(own) == "number" and "a number" or "a text"
   return nil, ("%s: %s is %s, and \"%s\" is none"):format(option, param.name, kind, kith.visible(tostring(value)))

@@ -1,1 +1,1 @@
-return extend("review_cadence", { doc = "Ours." })
+return extend("review_cadence", { doc = "Ours.", params = { whom = compare { "worst", "in turn" } } })
