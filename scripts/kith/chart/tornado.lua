@@ -65,16 +65,28 @@ function tornado.describe(node)
     #parts > 0 and table.concat(parts, "; ") .. "." or words.say "Nothing to show.")
 end
 
+-- "0.5 … 0.7": where an end of an item may lie.
+local function range_text(node, item, side)
+  local least, most = item[side .. "_least"], item[side .. "_most"]
+  return least and ("%s … %s"):format(told(node, least), told(node, most)) or nil
+end
+
 function tornado.tables(node)
-  local rows, notes, form = {}, false, node.as or "number"
+  local rows, notes, ranges, form = {}, false, false, node.as or "number"
   for i, item in ipairs(sorted(node)) do
     rows[i] = { label = item.label, from = item.from, low = item.low, to = item.to, high = item.high, reach = reach(item),
-                note = item.note }
-    notes = notes or item.note ~= nil
+                note = item.note, low_range = range_text(node, item, "low"), high_range = range_text(node, item, "high") }
+    notes, ranges = notes or item.note ~= nil, ranges or rows[i].low_range or rows[i].high_range
   end
-  local columns = { { key = "label", title = words.say "Assumption" }, { key = "from", title = words.say "Low setting", right = true },
-                    { key = "low", title = words.say "Result", as = form }, { key = "to", title = words.say "High setting", right = true },
-                    { key = "high", title = words.say "Result", as = form }, { key = "reach", title = words.say "Difference", as = form } }
+  local columns = { { key = "label", title = words.say "Assumption" } }
+  local function add(column) columns[#columns + 1] = column end
+  local between = ("%s … %s"):format(words.say "From", words.say "To")
+  for _, side in ipairs { { "from", "Low setting", "low" }, { "to", "High setting", "high" } } do
+    add { key = side[1], title = words.say(side[2]), right = true }
+    add { key = side[3], title = words.say "Result", as = form }
+    if ranges then add { key = side[3] .. "_range", title = between, right = true } end
+  end
+  add { key = "reach", title = words.say "Difference", as = form }
   if notes then columns[#columns + 1] = { key = "note", title = words.say "Note" } end
   return { { columns = columns, rows = rows } }
 end

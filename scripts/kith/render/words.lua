@@ -21,6 +21,13 @@ function words.number(value, decimals)
   return language.number(output.number(rounded))
 end
 
+-- A number in a table: two decimals, below 1 three figures.
+local function in_a_table(value)
+  local size = math.abs(value)
+  if size == 0 or size >= 1 then return words.number(value) end
+  return words.number(value, math.min(2 - math.floor(math.log(size, 10) + 1e-9), 6))
+end
+
 -- A fixed text of ours in the reader's language, with what belongs into its places.
 words.say = language.say
 
@@ -36,7 +43,7 @@ local shown = {
     local whole = words.whole(value)
     return whole > 0 and "+" .. whole or whole < 0 and "−" .. -whole or "0"
   end,
-  number = words.number,
+  number = in_a_table,
   days = function(value)
     local days = words.whole(value)
     return words.number(days) .. " " .. words.say(days == 1 and "day" or "days")
@@ -47,7 +54,7 @@ local shown = {
 function words.cell(value, form)
   if value == nil then return nil end
   if type(value) == "boolean" then return words.say(value and "yes" or "no") end
-  if type(value) == "number" then return (shown[form] or words.number)(value) end
+  if type(value) == "number" then return (shown[form] or in_a_table)(value) end
   return words.line(value)
 end
 

@@ -4,6 +4,7 @@
 local experiment = require "kith.simulate.experiment"
 local kith = require "kith"
 local output = require "kith.output"
+local runs = require "kith.simulate.runs"
 
 local answers = {}
 
@@ -101,24 +102,23 @@ end
 
 -- ---- Looking closer ----
 
-local function option(name, param, value)
-  return ("%s %s"):format(name, output.shell(("%s=%s"):format(param, type(value) == "number" and kith.number(value) or tostring(value))))
-end
+local function option(name, param, text) return ("%s %s"):format(name, output.shell(("%s=%s"):format(param, text))) end
 
 -- The command that tries values all over the range of one parameter, everything else as it was here.
 function answers.closer(header, param)
   local words, base, compared = { "kith simulate", header.scenario, "--as-of", header.day }, header.policies[header.baseline].values, {}
   for _, name in ipairs(header.compared) do
     local values = {}
-    for k = 1, #header.experiment.policies do values[k] = tostring(header.policies[k].values[name]) end
+    for k = 1, #header.experiment.policies do values[k] = runs.shown(header.policies[k].values[name]) end
     compared[name], words[#words + 1] = true, option("--compare", name, table.concat(values, ","))
   end
   local names = {}
   for name in pairs(base) do names[#names + 1] = name end
   table.sort(names)
   for _, name in ipairs(names) do
-    if name ~= param and not compared[name] then words[#words + 1] = option("--set", name, base[name]) end
+    if name ~= param and not compared[name] then words[#words + 1] = option("--set", name, runs.shown(base[name])) end
   end
+  if header.size then words[#words + 1] = ("--population %d"):format(header.size) end
   words[#words + 1] = ("--runs %d --seed %d --grid 9"):format(header.runs, header.seed)
   return table.concat(words, " ")
 end

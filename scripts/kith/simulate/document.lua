@@ -76,6 +76,8 @@ function report.tree(result)
   end
   add(answer(result))
   add { page.outcomes(result) }
+  local together = words.together(result)
+  if together then add { text(together, "note") } end
   add { text(words.setting(result), "note") }
   add(header.experiment and of_experiment(result) or of_policies(result))
   add { section("What it rests on", { page.assumptions(result) }) }

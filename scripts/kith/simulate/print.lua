@@ -116,6 +116,11 @@ end
 function print.result(result)
   opening(result)
   results(result)
+  local together = words.together(result)
+  if together then
+    output.line()
+    output.paragraph(together)
+  end
   local plans = result.header.experiment and {} or words.capacity(result)
   if #plans > 0 then output.line() end
   for _, sentence in ipairs(plans) do output.paragraph(sentence) end

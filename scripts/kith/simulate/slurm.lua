@@ -27,7 +27,7 @@ local SCRIPT = [[
 #SBATCH --array=1-%d
 #
 # Submit, wait for all tasks, put their parts together:
-#   sbatch --wait THIS_SCRIPT && kith simulate merge %s.part-* --results %s
+#   sbatch --wait %s && kith simulate merge %s.part-* --results %s
 # A task that was stopped goes on where it was when it is submitted again.
 set -e
 kith simulate %s %s --results %s.part-"$SLURM_ARRAY_TASK_ID" --shard "$SLURM_ARRAY_TASK_ID"/%d --resume
@@ -39,7 +39,8 @@ function slurm.write(arguments)
   if arguments.precision then return output.fail("simulate", "a shard cannot know when all are precise enough; use --runs") end
   local file, name = output.shell(arguments.results), output.shell(arguments.name)
   local job = arguments.name:gsub("[^%w_-]", "_")
-  local text = SCRIPT:format(job, arguments.slurm, file, file, name, options_of(arguments), file, arguments.slurm)
+  local own = arguments.out and output.shell(arguments.out) or "THIS_SCRIPT"
+  local text = SCRIPT:format(job, arguments.slurm, own, file, file, name, options_of(arguments), file, arguments.slurm)
   if not arguments.out then
     io.write(text)
     return 0

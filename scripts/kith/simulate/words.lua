@@ -139,6 +139,22 @@ function words.differences(result)
   return list
 end
 
+local MANY = 20 -- intervals of 95 %, of which one leaves the truth out
+
+-- What many intervals come to together; nil where there are few.
+function words.together(result)
+  local count = 0
+  for p, policy in ipairs(result.header.policies) do
+    for _, series in ipairs(policy.against ~= p and result.series or {}) do
+      local seen = not series.group and tables.difference(result, series, p).half
+      if seen and seen > 0 then count = count + 1 end
+    end
+  end
+  if count < MANY then return nil end
+  return ("Of these %s differences, each with its own 95 %% interval, about %s may in truth lie outside."):format(output.number(count),
+    output.number(math.floor(count / MANY + 0.5)))
+end
+
 -- How much of what they may choose the plans chose.
 function words.capacity(result)
   local list = {}
