@@ -129,8 +129,9 @@ bench-rules: $(BUILD)/rule_bench ## measure translated rules against C by hand, 
 differ-rules: $(BUILD)/rule_probe ## hold 125,000 random rule functions against the interpreter, 1,000 rows each
 	$(LUA) tests/rule/generate.lua 100000 125000 | $(BUILD)/rule_probe differ 1000
 
-differ-steps: $(BUILD)/simulate_probe ## hold 20,000 random steps of scenarios against the interpreter, 440 lanes each
+differ-steps: $(BUILD)/simulate_probe ## hold 20,000 random steps and functions of scenarios against the interpreter, 440 lanes each
 	$(LUA) tests/rule/generate.lua 100000 20000 step | $(BUILD)/simulate_probe
+	$(LUA) tests/rule/generate.lua 100000 20000 value | $(BUILD)/simulate_probe values
 
 bench-simulate: $(BUILD)/simulate_bench ## measure translated steps against plain C and what else is installed
 	$(BUILD)/simulate_bench

@@ -1,7 +1,8 @@
--- Random rule functions. Usage: lua5.4 tests/rule/generate.lua SEED COUNT [step]; prints chunks that each return a function of (r, p), or
--- a step of (r, t, p, draw), separated by lines of ----. Chunk n of a seed depends on seed + n alone, so that one can be made again.
+-- Random rule functions. Usage: lua5.4 tests/rule/generate.lua SEED COUNT [step | value]; prints chunks that each return a function of
+-- (r, p), a step of (r, t, p, draw), or what a scenario takes of a row, (r, p, t); separated by lines of ----. Chunk n of a seed depends
+-- on seed + n alone, so that one can be made again.
 
-local first, count, steps = tonumber(arg[1]) or 1, tonumber(arg[2]) or 10, arg[3] == "step"
+local first, count, steps, values = tonumber(arg[1]) or 1, tonumber(arg[2]) or 10, arg[3] == "step", arg[3] == "value"
 
 local NUMBERS = { "x", "y", "z", "n", "w", "group.u", "group.v" }
 local WORDS = { "level", "kind" }
@@ -53,7 +54,7 @@ local function column() return "r." .. pick(NUMBERS) end
 
 local function leaf()
   local roll = random()
-  if steps and roll < 0.08 then return pick { "t", "t % 3", "p.sampled", "r.all.m" } end
+  if (steps or values) and roll < 0.08 then return pick { "t", "t % 3", "p.sampled", "r.all.m" } end
   if roll < 0.4 then return column() end
   if roll < 0.65 and #scope.numbers > 0 then return pick(scope.numbers) end
   if roll < 0.72 then return "p." .. pick { "rate", "limit", "half", chance(0.02) and "absent" or "rate" } end
@@ -179,7 +180,7 @@ local function first(a) return a end]]
 local function chunk(seed)
   math.randomseed(seed)
   scope = { numbers = {}, flags = {}, made = 0 }
-  local lines = { "-- seed " .. seed, PRELUDE, steps and "return function(r, t, p, draw)" or "return function(r, p)" }
+  local lines = { "-- seed " .. seed, PRELUDE, ("return function(%s)"):format(steps and "r, t, p, draw" or values and "r, p, t" or "r, p") }
   for _ = 1, random(steps and 1 or 0, steps and 6 or 4) do statement(lines, "  ", 2, false) end
   if not steps then lines[#lines + 1] = "  return " .. result(3) end
   lines[#lines + 1] = "end"

@@ -3,6 +3,7 @@
  *
  *   probe < chunks    each chunk returns a step function; every lane of a tile is compared: fields, bit by bit, and whether Lua raised; then
  *                     in both precisions with every instruction set, other blocks, and the tile in two parts
+ *   probe values < chunks    each chunk returns a function (r, p, t); what it answers is compared, for each kind of answer
  *                     KITH_PROBE_WHY tells why functions were left to the interpreter
  */
 #include "core/lua/lane.h"
@@ -280,7 +281,82 @@ static void differ(struct probe *probe, const char *text, size_t length, double 
   arena_free(arena);
 }
 
-int main(void) {
+/* ---- Values ---- */
+
+/* What the interpreter says of the lane, with the function on top of the stack; false where it raises, or answers what is no such value. */
+static bool interpret_value(struct probe *probe, size_t lane, enum step_answer answer, double *out) {
+  lua_State *L = host_state(probe->host);
+  int top = lua_gettop(L);
+  lane_move(probe->lane, lane / RUNS, lane % RUNS);
+  lua_pushnumber(L, probe->sampled[lane % RUNS]);
+  lua_setfield(L, 2, "sampled");
+  host_budget(probe->host, 0);
+  lua_pushvalue(L, -1);
+  lua_pushvalue(L, 4);
+  lua_pushvalue(L, 2);
+  lua_pushinteger(L, probe->lane->tile->step);
+  enum host_outcome outcome = host_call(probe->host, 3, 1);
+  int type = outcome == HOST_DONE ? lua_type(L, -1) : LUA_TNIL;
+  bool good = outcome == HOST_DONE || outcome == HOST_MISSING;
+  *out = answer == STEP_TRUTH ? 0 : NAN;
+  if (answer == STEP_TRUTH && outcome == HOST_DONE) *out = lua_toboolean(L, -1);
+  else if (type == LUA_TNUMBER) *out = lua_tonumber(L, -1);
+  else if (type == LUA_TBOOLEAN && answer == STEP_VALUE) *out = lua_toboolean(L, -1);
+  else good = good && type == LUA_TNIL;
+  if (type == LUA_TNUMBER && !isfinite(*out)) good = false;
+  lua_settop(L, top);
+  return good;
+}
+
+static bool same_number(double a, double b) { return (isnan(a) && isnan(b)) || memcmp(&a, &b, sizeof a) == 0; }
+
+static void compare_answers(struct probe *probe, const struct step_program *program, enum step_answer answer, void **values, uint32_t step, const char *text) {
+  double answers[ROWS * RUNS], expected;
+  bool left[ROWS * RUNS] = {false};
+  struct step_lanes lanes = {.values = values, .seed = 99, .first_run = FIRST_RUN, .step = step, .answers = answers};
+  struct tile tile = {.simulation = &simulation, .seed = 99, .first_run = FIRST_RUN, .runs = RUNS, .step = step, .values = values};
+  struct stepper *stepper = stepper_new(program, RUNS, STEP_DOUBLE);
+  stepper_run(stepper, &lanes, 0, ROWS, note, left);
+  stepper_free(stepper);
+  probe->lane->tile = &tile;
+  for (size_t lane = 0; lane < ROWS * RUNS; lane++) {
+    probe->count.lanes++;
+    probe->count.left += left[lane];
+    if (left[lane]) continue;
+    if (!interpret_value(probe, lane, answer, &expected)) tell(probe, text, "Lua raises, or answers something else", lane);
+    else if (!same_number(answers[lane], expected)) tell(probe, text, "the answer differs", lane);
+  }
+  probe->lane->tile = NULL;
+}
+
+static void differ_values(struct probe *probe, const char *text, size_t length, double *const *start) {
+  lua_State *L = host_state(probe->host);
+  void *values[COLUMNS];
+  tile_of(start, STEP_DOUBLE, values);
+  probe->sampled = values[SAMPLED];
+  host_budget(probe->host, 0);
+  if (host_compile(probe->host, "chunk", text, length) != HOST_DONE || host_call(probe->host, 0, 1) != HOST_DONE) fail(text, probe->host);
+  probe->count.functions++;
+  for (enum step_answer answer = STEP_VALUE; answer <= STEP_TRUTH; answer++) {
+    struct arena *arena = arena_new();
+    struct words *words = words_new();
+    struct rule_refusal refusal;
+    for (size_t i = 0; i < TEXTS; i++) words_number(words, texts[i], strlen(texts[i]));
+    lua_pushnil(L);
+    lua_setfield(L, 2, "sampled");
+    const struct step_program *program = translate_value(L, -1, 2, answer, arena, step_columns, COLUMNS, words, &refusal);
+    probe->count.translated += program && answer == STEP_VALUE;
+    if (program) compare_answers(probe, program, answer, values, (uint32_t)probe->count.functions % 7 + 1, text);
+    else if (getenv("KITH_PROBE_WHY")) printf("left: %s\n", refusal.why);
+    words_free(words);
+    arena_free(arena);
+  }
+  free_tile(values);
+  lua_settop(L, 5);
+}
+
+int main(int argument_count, char **arguments) {
+  bool of_values = argument_count > 1 && !strcmp(arguments[1], "values");
   struct probe probe = {.host = NULL};
   double *start[COLUMNS];
   size_t length;
@@ -294,7 +370,7 @@ int main(void) {
   probe.host = start_host(&probe.lane);
   for (char *end; at && (end = strstr(at, "\n----\n")); at = end + 6) {
     end[1] = '\0';
-    differ(&probe, at, (size_t)(end + 1 - at), start);
+    (of_values ? differ_values : differ)(&probe, at, (size_t)(end + 1 - at), start);
     if (probe.count.functions % 1000 == 999) { /* chunks are remembered for messages */
       host_free(probe.host);
       probe.host = start_host(&probe.lane);
@@ -303,7 +379,7 @@ int main(void) {
   host_free(probe.host);
   for (int c = 0; c < COLUMNS; c++) free(start[c]);
   free(all);
-  printf("%zu steps, %zu translated, %zu lanes compared, %zu left to the interpreter, %zu differing\n", probe.count.functions, probe.count.translated,
+  printf("%zu functions, %zu translated, %zu lanes compared, %zu left to the interpreter, %zu differing\n", probe.count.functions, probe.count.translated,
          probe.count.lanes, probe.count.left, probe.count.differing);
   return probe.count.differing > 0;
 }

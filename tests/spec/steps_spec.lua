@@ -2,12 +2,12 @@
 
 local build = os.getenv "KITH_BUILD" or "build"
 
-local function probe(chunks)
+local function probe(chunks, of)
   local path = os.tmpname()
   local file = assert(io.open(path, "wb"))
   file:write(chunks)
   file:close()
-  local pipe = assert(io.popen(("KITH_PROBE_WHY=1 %s/simulate_probe <%s 2>&1"):format(build, path)))
+  local pipe = assert(io.popen(("KITH_PROBE_WHY=1 %s/simulate_probe %s <%s 2>&1"):format(build, of or "", path)))
   local text = pipe:read "a"
   local fine = pipe:close()
   os.remove(path)
@@ -20,7 +20,7 @@ describe("A translated step", function()
     local fine, text = probe(pipe:read "a")
     pipe:close()
     assert.is_truthy(fine, text)
-    local steps, translated = text:match "(%d+) steps, (%d+) translated, %d+ lanes compared, %d+ left to the interpreter, 0 differing"
+    local steps, translated = text:match "(%d+) functions, (%d+) translated, %d+ lanes compared, %d+ left to the interpreter, 0 differing"
     assert.are.equal("400", steps, text)
     assert.is_true(tonumber(translated) > 320, text)
   end)
@@ -47,7 +47,7 @@ describe("A translated step", function()
     for i, body in ipairs(bodies) do chunks[i] = ("return function(r, t, p, draw)\n  %s\nend\n----\n"):format(body) end
     local fine, text = probe(table.concat(chunks))
     assert.is_truthy(fine, text)
-    assert.is_truthy(text:find "34 steps, 27 translated, .* 0 differing", text)
+    assert.is_truthy(text:find "34 functions, 27 translated, .* 0 differing", text)
   end)
 
   it("is left to the interpreter where it does what no translation does, and says why", function()
@@ -64,6 +64,23 @@ describe("A translated step", function()
       local _, text = probe(("return function(r, t, p, draw)\n  %s\nend\n----\n"):format(body))
       assert.is_truthy(text:find("left: " .. reason, 1, true), text)
     end
+  end)
+end)
+
+describe("A translated function of a row", function()
+  it("answers what the interpreter answers, as a number, as a value and as a truth", function()
+    local pipe = assert(io.popen "lua5.4 tests/rule/generate.lua 1 200 value")
+    local fine, text = probe(pipe:read "a", "values")
+    pipe:close()
+    assert.is_truthy(fine, text)
+    local functions, translated = text:match "(%d+) functions, (%d+) translated, .* 0 differing"
+    assert.are.equal("200", functions, text)
+    assert.is_true(tonumber(translated) > 160, text)
+  end)
+
+  it("changes nothing, and is left to the interpreter where it would", function()
+    local _, text = probe("return function(r, p, t)\n  r.x = 1\n  return r.x\nend\n----\n", "values")
+    assert.is_truthy(text:find("left: a change of \"x\", which is no field of the state", 1, true), text)
   end)
 end)
 
