@@ -12,6 +12,7 @@
 -- All of it is read-only and as of kith.day: what happened later is not there. A window is (day − within, day]. What is not recorded is
 -- nil; a name that does not exist is an error that says which was probably meant.
 
+local as_of = require "kith.as_of"
 local events = require "kith.events"
 local improvement = require "kith.improvement"
 local kith = require "kith"
@@ -43,9 +44,6 @@ local WORDS_OF = {
   desired = "engagement", roles = "role", stakeholder = "stakeholder", measures = "measure",
 }
 
--- Kinds of events that are kith's own bookkeeping, not something that happened between two sides.
-local BOOKKEEPING = { definition = true, practice = true, scripts = true, start = true, stakeholder = true, undo = true }
-
 -- ---- Errors ----
 
 -- Raised at the caller of the primitive.
@@ -60,111 +58,6 @@ local function find(world, kind, id, level)
   return entity or refuse(level + 1, "%s", suggest.unknown(world.core, kind, id))
 end
 
--- ---- Events ----
-
-local function day_of(moment) return moment and moment:sub(1, 10) end
-
--- "delivery" -> "interaction": own kinds behave like one that kith knows.
-local function root_of(world, kind)
-  if not world.roots then
-    world.roots = {}
-    for _, own in ipairs(world.core:list "event_kind") do world.roots[own.id] = own.like end
-  end
-  return world.roots[kind] or kind
-end
-
--- All that is known of a subject by the day, by the time it happened; (at, seq) is also the order sums run in.
-local function events_of(world, id)
-  local known = world.events[id]
-  if known then return known end
-  known = {}
-  for _, event in ipairs(world.ws.journal_absent and {} or world.core:events { of = id }) do
-    event.at = event.at or event.noted
-    event.order = #known
-    if day_of(event.at) <= world.ws.day then known[#known + 1] = event end
-  end
-  table.sort(known, function(a, b) return a.at < b.at or a.at == b.at and a.order < b.order end)
-  for _, event in ipairs(known) do event.order = nil end
-  world.events[id] = known
-  return known
-end
-
-local function after_of(world, within, level)
-  if within == nil then return nil end
-  if type(within) ~= "string" or not kith.is_span(within) then
-    refuse(level + 1, "%s is no length of time; write it like \"90d\" or \"6 months\"", shown(within))
-  end
-  return kith.day_add(world.ws.day, within, -1)
-end
-
-local function in_window(list, after)
-  local kept = {}
-  for _, each in ipairs(list) do
-    if not after or day_of(each.at) > after then kept[#kept + 1] = each end
-  end
-  return kept
-end
-
--- Whether an interaction counts for the relationship's cadence: by its channel, or by its own kind.
-local function counts_as_contact(world, relationship, event)
-  if root_of(world, event.kind) ~= "interaction" then return false end
-  local by = relationship.cadence.by
-  if not by or #by == 0 then return true end
-  for _, word in ipairs(by) do
-    if word == event.channel or word == event.kind then return true end
-  end
-  return false
-end
-
-local function kind_names(world)
-  local names = { "contact", "interaction", "measure", "incident", "complaint", "commitment", "assessment", "review", "action", "note" }
-  for _, own in ipairs(world.core:list "event_kind") do names[#names + 1] = own.id end
-  return names
-end
-
--- A test of events for the name of a kind, "contact", or nil for all that happened.
-local function test_of(world, relationship, kind, level)
-  if kind == nil then return function(event) return not BOOKKEEPING[event.kind] end end
-  if kind == "contact" then return function(event) return counts_as_contact(world, relationship, event) end end
-  local names = kind_names(world)
-  for _, name in ipairs(names) do
-    if name == kind then return function(event) return event.kind == kind or root_of(world, event.kind) == kind end end
-  end
-  refuse(level + 1, "no kind of event \"%s\"%s", shown(kind), suggest.among(kind, names))
-end
-
--- ---- What was assessed ----
-
-local function pair_of(shift)
-  if type(shift) == "table" then return shift[1], shift[2] end
-  local from, to = tostring(shift):match "^%s*(%S+)%s*%->%s*(%S+)%s*$"
-  return from or shift, to
-end
-
-local function put(state, assessed)
-  state.stage = assessed.stage or state.stage
-  if assessed.engagement then
-    local from, to = pair_of(assessed.engagement)
-    state.engagement, state.desired = from, to or state.desired
-  end
-  for side, value in pairs(assessed.maturity or {}) do state.maturity[side] = value end
-  for need, value in pairs(assessed.needs or {}) do state.needs[need] = value end
-end
-
--- Stage, engagement, maturity and the states of needs, as of the day. Before anything is noted the model's starting values hold.
-local function state_of(world, entity)
-  local state = world.states[entity.id]
-  if state then return state end
-  state = { maturity = {}, needs = {} }
-  put(state, { stage = entity["start.stage"], engagement = entity["start.engagement"],
-    maturity = { us = entity["start.maturity.us"], them = entity["start.maturity.them"] } })
-  for _, event in ipairs(events_of(world, entity.id)) do
-    if event.kind == "start" or event.kind == "assessment" then put(state, event) end
-  end
-  world.states[entity.id] = state
-  return state
-end
-
 -- ---- A relationship ----
 
 local Relationship = {}
@@ -175,15 +68,15 @@ function Relationship:latest(measure)
   local valid = find(world, "measure", measure, 2).valid
   local series = Relationship.series(self, measure)
   local last = series[#series]
-  if not last or valid and day_of(last.at) <= kith.day_add(world.ws.day, valid, -1) then return nil end
-  return last.value, day_of(last.at)
+  if not last or valid and as_of.day(last.at) <= kith.day_add(world.ws.day, valid, -1) then return nil end
+  return last.value, as_of.day(last.at)
 end
 
 function Relationship:series(measure, within)
   local world, entity = inside[self].world, inside[self].entity
   find(world, "measure", measure, 2)
   local list = {}
-  for _, event in ipairs(in_window(events_of(world, entity.id), after_of(world, within, 2))) do
+  for _, event in ipairs(as_of.within(as_of.events(world, entity.id), as_of.after(world, within, 2))) do
     local value = event.kind == "measure" and event.values and event.values[measure]
     if value then list[#list + 1] = { at = event.at, value = value } end
   end
@@ -192,8 +85,8 @@ end
 
 function Relationship:events(kind, within)
   local world, entity = inside[self].world, inside[self].entity
-  local wanted = test_of(world, entity, kind, 2)
-  return in_window(events.folded(events_of(world, entity.id), wanted), after_of(world, within, 2))
+  local wanted = as_of.test(world, entity, kind, 2)
+  return as_of.within(events.folded(as_of.events(world, entity.id), wanted), as_of.after(world, within, 2))
 end
 
 -- Each factor with its value and its part of the score, or the input that was missing.
@@ -216,8 +109,8 @@ end
 -- Each with the state it is in, since when and by whom, the steps that led there, and the needs of others that are in its way.
 function Relationship:needs()
   local world, entity = inside[self].world, inside[self].entity
-  local states, list = state_of(world, entity).needs, {}
-  local history = needs.history(world.ws, entity, world.ws.day, events_of(world, entity.id))
+  local states, list = as_of.state(world, entity).needs, {}
+  local history = needs.history(world.ws, entity, world.ws.day, as_of.events(world, entity.id))
   world.conflicts = world.conflicts or needs.conflicts(world.ws)
   for _, need in ipairs(world.core:list "need") do
     if need.parent and need.parent.id == entity.id then
@@ -235,12 +128,12 @@ end
 
 function Relationship:reviews()
   local world, entity = inside[self].world, inside[self].entity
-  return events.folded(events_of(world, entity.id), function(event) return root_of(world, event.kind) == "review" end)
+  return events.folded(as_of.events(world, entity.id), function(event) return as_of.root(world, event.kind) == "review" end)
 end
 
 function Relationship:commitments()
   local world, entity = inside[self].world, inside[self].entity
-  local list = events.folded(events_of(world, entity.id), function(event) return root_of(world, event.kind) == "commitment" end)
+  local list = events.folded(as_of.events(world, entity.id), function(event) return as_of.root(world, event.kind) == "commitment" end)
   for _, promise in ipairs(list) do promise.state = events.promise_state(promise, world.ws.day) end
   return list
 end
@@ -276,11 +169,8 @@ local wrap
 local function field_names(world, what)
   local names = table.move(FIELDS[what], 1, #FIELDS[what], 1, {})
   local attributes = world.core:raw "attributes"
-  local own = type(attributes) == "table" and attributes[what]
-  local sorted = {}
-  for name in pairs(type(own) == "table" and own or {}) do sorted[#sorted + 1] = name end
-  table.sort(sorted)
-  return table.move(sorted, 1, #sorted, #names + 1, names)
+  local own = sorted_keys(type(attributes) == "table" and attributes[what] or nil)
+  return table.move(own, 1, #own, #names + 1, names)
 end
 
 -- A field of the model; an error at the caller of the object's __index where there is none of that name.
@@ -305,7 +195,7 @@ local relationship_meta = {
   __name = "relationship", __newindex = read_only, __tostring = to_string,
   __index = function(self, name)
     local world, entity = inside[self].world, inside[self].entity
-    if STATE[name] then return state_of(world, entity)[name] end
+    if STATE[name] then return as_of.state(world, entity)[name] end
     if name == "stakeholder" then return wrap(world, entity.stakeholder, "stakeholder") end
     if name == "begins" then return world.ws:begins_of(entity) end
     if name == "name" then return world.ws:name_of(entity) end
