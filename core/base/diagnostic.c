@@ -189,7 +189,8 @@ static void add(struct diagnostics *diagnostics, struct finding finding, const c
   buffer_add_visible(&diagnostics->message, diagnostics->raw.bytes, diagnostics->raw.length);
   if (!finding.place.column) finding.width = 0; /* a whole line, as a row of a table: no word in it is underlined */
   struct kind *kind = kind_of(diagnostics, &finding);
-  if (diagnostics->finding_count == MOST_FINDINGS) {
+  bool full = diagnostics->finding_count >= MOST_FINDINGS;
+  if (full && (kind || diagnostics->kind_count >= MOST_FINDINGS)) { /* the first of a kind is kept all the same */
     only_count(diagnostics, kind, &finding);
     return;
   }

@@ -32,7 +32,7 @@ uint32_t diagnostics_source(struct diagnostics *diagnostics, const char *name, c
 const char *diagnostics_source_name(const struct diagnostics *diagnostics, uint32_t source);
 
 /* A finding at a place; `width` is the number of bytes to underline (0: one). The same finding at the same place is dropped.
- * Past 1,000 findings they are only counted, by what they are like. */
+ * Past 1,000 findings those like an earlier one are only counted. */
 void diagnostics_add(struct diagnostics *diagnostics, enum severity severity, struct place place, uint32_t width, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
 /* An error at the place of a value; NULL: nowhere. */

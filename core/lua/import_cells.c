@@ -19,16 +19,26 @@ static bool told_already(const struct importing *importing, uint32_t line, uint3
   return false;
 }
 
-void importing_finding(struct importing *importing, uint32_t line, uint32_t column, size_t width, const char *message) {
+static void add_finding(struct importing *importing, uint32_t line, uint32_t column, size_t width, const char *message) {
   struct arena *arena = importing->session->arena;
-  importing->bad = true;
-  if (importing->findings.as.list.count > MOST_FINDINGS || told_already(importing, line, column, message)) return;
   struct value finding = value_list();
   value_add(arena, &finding, value_integer(line));
   value_add(arena, &finding, value_integer(column));
   value_add(arena, &finding, value_integer((int64_t)width));
   value_add(arena, &finding, value_string(arena, message));
   value_add(arena, &importing->findings, finding);
+}
+
+void importing_finding(struct importing *importing, uint32_t line, uint32_t column, size_t width, const char *message) {
+  importing->bad = true;
+  if (importing_full(importing) || told_already(importing, line, column, message)) return;
+  add_finding(importing, line, column, width, message);
+}
+
+bool importing_full(const struct importing *importing) { return importing->findings.as.list.count >= MOST_FINDINGS; }
+
+void importing_ends(struct importing *importing, uint32_t line) {
+  add_finding(importing, line, 0, 0, "reading ended here: too much is wrong");
 }
 
 /* A cell as messages show it: cut, and with nothing in it that a terminal would act on. */

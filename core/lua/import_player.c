@@ -200,8 +200,8 @@ static bool run_rows(lua_State *L, struct importing *importing, int function) {
     if (importing->last && !wanted_row(importing)) continue;
     going = run_row(L, importing, function);
     send_when_due(importing);
-    if (importing->findings.as.list.count >= MOST_FINDINGS || importing->raised >= MOST_RAISED) {
-      importing_finding(importing, csv_line(importing->csv), 0, 0, "reading ended here: too much is wrong");
+    if (importing_full(importing) || importing->raised >= MOST_RAISED) {
+      importing_ends(importing, csv_line(importing->csv));
       break;
     }
   }

@@ -9,7 +9,7 @@
 #include "core/base/words.h"
 #include "core/lua/verbs.h"
 
-enum { MOST_FINDINGS = 20000 };
+enum { MOST_FINDINGS = 20000 }; /* of cells; where there are more the file is not read to its end */
 
 enum column_type { COLUMN_TEXT, COLUMN_NUMBER, COLUMN_FLAG, COLUMN_DATE };
 
@@ -55,6 +55,9 @@ struct importing {
 
 /* Makes the row at hand bad. */
 void importing_finding(struct importing *importing, uint32_t line, uint32_t column, size_t width, const char *message);
+/* Whether no more findings are taken; and the finding that says where reading ended. */
+bool importing_full(const struct importing *importing);
+void importing_ends(struct importing *importing, uint32_t line);
 
 /* The declared columns, from the table that the prelude made. */
 void importing_declare(struct importing *importing, const struct value *header);
