@@ -24,7 +24,10 @@ static const char schema[] =
     "CREATE TABLE imported (source INTEGER NOT NULL, key TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (source, key)) STRICT, WITHOUT ROWID;"
     "CREATE TABLE superseded (seq INTEGER PRIMARY KEY, by INTEGER NOT NULL) STRICT;";
 
+enum { WAIT = 10000 }; /* milliseconds, for another kith that writes */
+
 static const char damaged[] = "it is empty or damaged; put back a copy", not_writable[] = "the folder cannot be written to";
+static const char cut_short[] = "the last writing to it was cut short; to take that back, kith must be allowed to write to it and to its folder";
 
 static const char *const sql[SQL_STATEMENTS] = {
     [SQL_WORD] = "INSERT INTO word (n, text) VALUES (?, ?)",
@@ -156,12 +159,27 @@ static bool is_empty(struct journal *journal) {
   return empty;
 }
 
+/* Whoever was stopped within a commit leaves half of it, and SQLite's own journal of what was there before. It is taken back by whoever
+ * comes next, also one who only reads: for that, and for nothing else, through a connection that may write. */
+static bool take_back_unfinished(struct journal *journal) {
+  static const char look[] = "SELECT 1 FROM sqlite_schema LIMIT 1";
+  sqlite3_exec(journal->db, look, NULL, NULL, NULL);
+  if (sqlite3_extended_errcode(journal->db) != SQLITE_READONLY_ROLLBACK) return true;
+  sqlite3 *writer = NULL;
+  int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW;
+  bool good = sqlite3_open_v2(sqlite3_db_filename(journal->db, "main"), &writer, flags, NULL) == SQLITE_OK &&
+              sqlite3_busy_timeout(writer, WAIT) == SQLITE_OK && sqlite3_exec(writer, look, NULL, NULL, NULL) == SQLITE_OK;
+  sqlite3_close(writer);
+  return good ? true : refuse(journal, cut_short);
+}
+
 /* An empty file is a damaged one: a new journal gets its name only when it is whole. TRUNCATE with EXTRA loses no acknowledged commit at a
  * power cut, where SQLite's defaults and WAL with NORMAL do. */
 static bool set_up(struct journal *journal, enum journal_access access) {
-  sqlite3_busy_timeout(journal->db, 10000);
+  sqlite3_busy_timeout(journal->db, WAIT);
   sqlite3_db_config(journal->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
   sqlite3_db_config(journal->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+  if (!take_back_unfinished(journal)) return false;
   if (!execute(journal, "PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 1073741824", "the journal cannot be opened"))
     return false;
   bool in_memory = !*sqlite3_db_filename(journal->db, "main");

@@ -38,6 +38,8 @@ local function with_journal(use)
   end)
 end
 
+local HOT = "\xd9\xd5\x05\xf9\x20\xa1\x63\xd7" -- how a journal of SQLite's begins that must be played back
+
 local function plain(value)
   if type(value) ~= "table" then return tostring(value) end
   local keys, parts = {}, {}
@@ -303,6 +305,26 @@ describe("a journal", function()
         maker:close()
       end)
       assert.equal("silent", (look(folder)))
+    end)
+  end)
+
+  it("that a commit was cut short in is read as it was before", function()
+    with_journal(function(folder, path)
+      local _, before = look(folder)
+      scratch.open(folder, { today = "2026-03-01", write = true }, function(ws)
+        assert(ws.core:begin())
+        assert(ws.core:note({ kind = "note", of = "ann", text = "half" }, { today = "2026-03-01", by = "" }))
+        scratch.folder({ ["practice.yaml"] = PRACTICE }, function(copy)
+          harness.write(copy .. "/journal.db", assert(harness.read(path)))
+          -- As on disk after the first part of a commit: SQLite's journal gets its mark and the number of its pages last.
+          local pages = assert(harness.read(path .. "-journal"))
+          assert.is_true(#pages > 4096)
+          harness.write(copy .. "/journal.db-journal", HOT .. (">I4"):pack((#pages - 512) // (4 + 4096 + 4)) .. pages:sub(13))
+          local outcome, after = look(copy)
+          assert.same({ "silent", before }, { outcome, after })
+        end)
+        ws.core:rollback()
+      end)
     end)
   end)
 
