@@ -23,7 +23,7 @@ SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-om
 
 .DELETE_ON_ERROR:
 .PHONY: all debug test lint asan bench bench-review bench-rules bench-simulate differ-rules differ-steps fuzz-rules slurm demo pictures \
-        install uninstall dist clean help FORCE
+        fail-memory fail-disk fail-kill install uninstall dist clean help FORCE
 
 all: $(BUILD)/kith $(BUILD)/kith.so ## build the program and the Lua module (the default)
 
@@ -76,6 +76,10 @@ $(BUILD)/rule_fuzz: $(filter-out $(BUILD)/core/main.o,$(OBJECTS)) $(BUILD)/tests
 $(BUILD)/rule_bench: $(filter-out $(BUILD)/core/main.o,$(OBJECTS)) $(addprefix $(BUILD)/tests/rule/,bench.o by_hand.o)
 	$(CC) $(CFLAGS) $(LDFLAGS) -Wl,-E -o $@ $^ $(PACKAGE_LIBS) -lm -pthread
 
+# Loaded into kith to make its calls fail.
+$(BUILD)/fail.so: tests/faults/fail.c $(BUILD)/settings.mk
+	$(CC) -std=c11 -D_GNU_SOURCE -Wall -Wextra -O1 -g -shared -fPIC -o $@ $< -ldl
+
 $(BUILD)/%.o: %.c $(BUILD)/settings.mk
 	@mkdir -p $(@D)
 	$(CC) $(REQUIRED) $(DATA) $(CPPFLAGS) $(CFLAGS) $(KERNELS) -MMD -MP -c -o $@ $<
@@ -98,7 +102,7 @@ $(patsubst %,$(BUILD)/core/%_avx512.o,rule/kernels rule/single simulate/lanes): 
 debug: ## build for a debugger, in build/debug
 	@$(MAKE) --no-print-directory BUILD=build/debug CFLAGS='-O0 -g3' all
 
-test: all $(addprefix $(BUILD)/,rule_probe rule_numbers player_probe simulate_random simulate_probe) ## run every test; the last line is the count
+test: all $(addprefix $(BUILD)/,fail.so rule_probe rule_numbers player_probe simulate_random simulate_probe) ## run every test; the last line is the count
 	@$(TESTING)
 
 asan: ## run every test under the address and undefined-behaviour sanitizers
@@ -140,6 +144,19 @@ FUZZ ?= 1000000
 fuzz-rules: ## translate FUZZ (a million) pieces of damaged bytecode under the sanitizers
 	@$(MAKE) --no-print-directory BUILD=build/asan CFLAGS='$(SANITIZE)' CC=gcc build/asan/rule_fuzz
 	$(LUA) tests/rule/generate.lua 1 3000 | build/asan/rule_fuzz 1 $(FUZZ)
+
+# Where a file is on no disk: what is looked for is not there.
+QUICK := TMPDIR=$(firstword $(wildcard /dev/shm) /tmp) KITH_BUILD=$(BUILD) $(LUA)
+
+fail-memory: all $(BUILD)/fail.so ## fail every allocation of what people do with kith, once and from then on
+	$(QUICK) tests/faults/fail.lua memory once
+	$(QUICK) tests/faults/fail.lua memory on
+
+fail-disk: all $(BUILD)/fail.so ## fail every write, sync and change of names: no room, cannot be written
+	$(QUICK) tests/faults/fail.lua disk
+
+fail-kill: all $(BUILD)/fail.so ## kill kith before every write, sync and change of names
+	$(QUICK) tests/faults/fail.lua kill
 
 slurm: all ## run a rehearsal as a job array on a cluster of this one machine, and compare bytes
 	sh tests/slurm/run.sh $(BUILD)/kith

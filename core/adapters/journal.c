@@ -69,8 +69,13 @@ bool journal_fail(struct journal *journal, const char *what) {
 
 const char *journal_why(const struct journal *journal) { return journal->why; }
 
+/* SQLite ends a transaction itself when the disk is full or fails. What came after that would be kept at once, each by itself: half of what
+ * was to be noted. So nothing comes after it; why is already told. */
+static bool was_ended(const struct journal *journal) { return journal->writing && sqlite3_get_autocommit(journal->db); }
+
 sqlite3_stmt *journal_statement(struct journal *journal, enum statement which) {
   sqlite3_stmt **statement = &journal->statements[which];
+  if (was_ended(journal)) return NULL;
   if (*statement) {
     sqlite3_reset(*statement);
   } else if (sqlite3_prepare_v3(journal->db, sql[which], -1, SQLITE_PREPARE_PERSISTENT, statement, NULL) != SQLITE_OK) {
@@ -310,7 +315,8 @@ bool journal_begin(struct journal *journal, bool *renumbered) {
     if (!load_words(journal)) return false;
   }
   if (renumbered) *renumbered = anew;
-  if (!anew || renumbered) return true;
+  journal->writing = !anew || renumbered;
+  if (journal->writing) return true;
   snprintf(journal->why, sizeof journal->why, "the journal cannot be written: another kith wrote to it meanwhile; try again");
   journal_rollback(journal);
   return false;
@@ -331,14 +337,17 @@ bool journal_keep_words(struct journal *journal) {
 }
 
 bool journal_commit(struct journal *journal) {
-  if (!journal_keep_words(journal) || !execute(journal, "COMMIT", "the journal cannot be written")) return false;
+  if (was_ended(journal) || !journal_keep_words(journal) || !execute(journal, "COMMIT", "the journal cannot be written")) return false;
+  journal->writing = false;
   journal->words_kept = journal->words_written;
   return true;
 }
 
 void journal_rollback(struct journal *journal) {
-  if (sqlite3_get_autocommit(journal->db)) return;
-  sqlite3_exec(journal->db, "ROLLBACK", NULL, NULL, NULL);
+  bool ended = was_ended(journal);
+  journal->writing = false;
+  if (!ended && sqlite3_get_autocommit(journal->db)) return;
+  if (!ended) sqlite3_exec(journal->db, "ROLLBACK", NULL, NULL, NULL);
   journal->words_written = journal->words_kept;
   load_head(journal);
 }

@@ -36,7 +36,8 @@ enum statement {
 
 struct journal {
   sqlite3 *db;
-  bool made; /* by this process */
+  bool made;    /* by this process */
+  bool writing; /* from journal_begin to the commit or rollback */
   struct words *words;
   uint32_t words_kept; /* how many of them the file holds */
   uint32_t words_written; /* and with those of the open transaction */
