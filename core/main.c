@@ -18,6 +18,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/adapters/journal.h"
+#include "core/adapters/json.h"
 #include "core/base/arena.h"
 #include "core/lua/module.h"
 #include "core/numbers.h"
@@ -104,6 +106,8 @@ static int keeper(lua_State *L) {
 
 int main(int count, char **words) {
   numbers_take_over();
+  journal_end_without_memory();
+  json_end_without_memory();
   hold_standard_streams();
   signal(SIGPIPE, SIG_DFL); /* `kith score | head` ends quietly, even where whoever started us ignores the signal */
   atexit(close_output);
@@ -114,7 +118,9 @@ int main(int count, char **words) {
   lua_pushcfunction(L, keeper);
   lua_pushinteger(L, count);
   lua_pushlightuserdata(L, words);
-  bool done = lua_pcall(L, 2, 1, 1) == LUA_OK;
+  int outcome = lua_pcall(L, 2, 1, 1);
+  if (outcome == LUA_ERRMEM) memory_exhausted();
+  bool done = outcome == LUA_OK;
   int status = done ? (int)lua_tointeger(L, -1) : 1;
   if (!done) fprintf(stderr, "kith: internal error: %s\n", lua_tostring(L, -1));
 #ifdef __SANITIZE_ADDRESS__

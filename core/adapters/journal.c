@@ -110,6 +110,30 @@ void journal_bind_text(sqlite3_stmt *statement, int position, const char *text) 
   sqlite3_bind_text(statement, position, text, -1, SQLITE_STATIC);
 }
 
+/* ---- Memory ---- */
+
+static sqlite3_mem_methods standard;
+
+static void *allocate(int size) {
+  void *block = standard.xMalloc(size);
+  if (!block) memory_exhausted();
+  return block;
+}
+
+static void *grow(void *block, int size) {
+  void *grown = standard.xRealloc(block, size);
+  if (!grown) memory_exhausted();
+  return grown;
+}
+
+void journal_end_without_memory(void) {
+  if (sqlite3_config(SQLITE_CONFIG_GETMALLOC, &standard) != SQLITE_OK) return;
+  sqlite3_mem_methods ending = standard;
+  ending.xMalloc = allocate;
+  ending.xRealloc = grow;
+  sqlite3_config(SQLITE_CONFIG_MALLOC, &ending);
+}
+
 /* ---- Opening ---- */
 
 static bool load_words(struct journal *journal) {

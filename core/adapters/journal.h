@@ -12,6 +12,10 @@
 
 struct journal;
 
+/* Call before any journal is opened: where memory runs out SQLite then ends the process, as everything does (memory_exhausted). Else what
+ * cannot be read for want of memory would be taken for what is not there. */
+void journal_end_without_memory(void);
+
 enum journal_access { JOURNAL_READ, JOURNAL_WRITE /* makes the file; it goes again if nothing is noted in it */ };
 
 /*

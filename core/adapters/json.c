@@ -1,13 +1,20 @@
 #include "core/adapters/json.h"
 
+#include "core/base/arena.h"
+
 #include <jansson.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 /*
  * Reading is Jansson's. Writing is not: Jansson prints 0.1 with 17 digits and builds a tree of its own first, while an event's text
  * is hashed and stored and must be short, sorted and the same everywhere.
  */
+
+static void *allocate(size_t size) { return memory_grow(NULL, size); }
+
+void json_end_without_memory(void) { json_set_alloc_funcs(allocate, free); }
 
 /* Writing. */
 
