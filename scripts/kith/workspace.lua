@@ -14,23 +14,34 @@ Workspace.__index = Workspace
 
 -- ---- Files of a layer ----
 
-local function sorted_names(folder)
+-- Once: a folder is looked through for several kinds of files.
+local function tell_unread(ws, shown, why)
+  if ws.unread[shown] then return end
+  ws.unread[shown] = true
+  ws.findings:error(ws.findings:source(shown), 0, 0, 0, "cannot be read: " .. why)
+end
+
+local function sorted_names(ws, folder, shown)
   local names = {}
   if lfs.attributes(folder, "mode") ~= "directory" then return names end
-  for name in lfs.dir(folder) do
+  local opened, next_name, entries = pcall(lfs.dir, folder)
+  if not opened then tell_unread(ws, shown, next_name:match "[^:]+$":sub(2)) end -- "cannot open FOLDER: why"
+  while opened do
+    local name = next_name(entries)
+    if not name then break end
     if not name:find "^%." then names[#names + 1] = name end
   end
   table.sort(names)
   return names
 end
 
--- Calls visit(path) for each file below `folder` with that ending, in byte order of the paths.
-local function each_file(root, folder, ending, visit)
-  for _, name in ipairs(sorted_names(root .. "/" .. folder)) do
+-- Calls visit(path) for each file of the layer below `folder` with that ending, in byte order of the paths.
+local function each_file(ws, layer, folder, ending, visit)
+  for _, name in ipairs(sorted_names(ws, layer.root .. "/" .. folder, layer.prefix .. folder)) do
     local path = folder .. "/" .. name
-    local mode = lfs.attributes(root .. "/" .. path, "mode")
+    local mode = lfs.attributes(layer.root .. "/" .. path, "mode")
     if mode == "directory" then
-      each_file(root, path, ending, visit)
+      each_file(ws, layer, path, ending, visit)
     elseif mode == "file" and name:find(ending .. "$") then
       visit(path)
     end
@@ -43,23 +54,23 @@ local SCRIPT_KINDS = { "rules", "cycles", "importers", "reports", "scenarios", "
 
 local function read_or_tell(ws, root, path, shown)
   local text, why = kith.read_file(root, path)
-  if not text then ws.findings:error(ws.findings:source(shown), 0, 0, 0, "cannot be read: " .. why) end
+  if not text then tell_unread(ws, shown, why) end
   return text
 end
 
 -- Every model file of a layer, laid upon what is there; `prefix` is what messages show before the path.
 local function add_models(ws, layer)
-  each_file(layer.root, "models", "%.yaml", function(path)
+  each_file(ws, layer, "models", "%.yaml", function(path)
     local shown = layer.prefix .. path
     local text = read_or_tell(ws, layer.root, path, shown)
     if not text then return end
     ws.core:layer(shown, text)
     ws.files[#ws.files + 1] = { layer = layer.name, kind = "model", name = path:match "([^/]+)%.%w+$", path = shown, text = text }
   end)
-  each_file(layer.root, "models", "%.yml", function(path)
+  each_file(ws, layer, "models", "%.yml", function(path)
     ws.findings:warning(ws.findings:source(layer.prefix .. path), 0, 0, 0, "this file is not read; models end in .yaml")
   end)
-  each_file(layer.root, "models", "%.csv", function(path)
+  each_file(ws, layer, "models", "%.csv", function(path)
     local shown = layer.prefix .. path
     local text = read_or_tell(ws, layer.root, path, shown)
     if not text then return end
@@ -70,7 +81,7 @@ end
 
 local function add_scripts(ws, layer)
   for _, kind in ipairs(SCRIPT_KINDS) do
-    each_file(layer.root, "scripts/" .. kind, "%.lua", function(path)
+    each_file(ws, layer, "scripts/" .. kind, "%.lua", function(path)
       local shown = layer.prefix .. path
       local text = read_or_tell(ws, layer.root, path, shown)
       local name = path:sub(#("scripts/" .. kind) + 2, -5):gsub("/", ".")
@@ -182,7 +193,7 @@ end
 -- Reads everything. nil, text and exit status where it cannot be used; with `lenient` a workspace with findings is returned all the same.
 function workspace.open(options)
   if lfs.attributes(kith.home .. "/models", "mode") ~= "directory" then return nil, without_home() end
-  local ws = setmetatable({ dir = options.dir or ".", files = {}, findings = kith.diagnostics() }, Workspace)
+  local ws = setmetatable({ dir = options.dir or ".", files = {}, unread = {}, findings = kith.diagnostics() }, Workspace)
   ws.day = options.today or options.as_of or kith.clock_today()
   ws.by, ws.again = options.by, again(options)
   local text, why = kith.read_file(ws.dir, "practice.yaml")

@@ -12,6 +12,7 @@ local function bad(arguments)
 end
 
 describe("the record is whole and nothing half noted", function()
+  it("when memory runs out", function() bad "memory once --step 90 log" end)
   it("when the disk is full or fails", function() bad "disk --step 13 log import" end)
   it("when kith is killed", function() bad "kill --step 7 log import" end)
 end)
