@@ -23,7 +23,7 @@ SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-om
 
 .DELETE_ON_ERROR:
 .PHONY: all debug test lint asan bench bench-review bench-rules bench-simulate differ-rules differ-steps fuzz-rules slurm demo pictures \
-        fail-memory fail-disk fail-kill install uninstall dist clean help FORCE
+        fail-memory fail-disk fail-kill kill-load install uninstall dist clean help FORCE
 
 all: $(BUILD)/kith $(BUILD)/kith.so ## build the program and the Lua module (the default)
 
@@ -157,6 +157,10 @@ fail-disk: all $(BUILD)/fail.so ## fail every write, sync and change of names: n
 
 fail-kill: all $(BUILD)/fail.so ## kill kith before every write, sync and change of names
 	$(QUICK) tests/faults/fail.lua kill
+
+KILLS ?= 2000
+kill-load: all ## kill KILLS (2,000) commands of six that write to one record at once, and look for what was acknowledged
+	KITH_BUILD=$(BUILD) $(LUA) tests/faults/load.lua $(KILLS) 6
 
 slurm: all ## run a rehearsal as a job array on a cluster of this one machine, and compare bytes
 	sh tests/slurm/run.sh $(BUILD)/kith
