@@ -23,7 +23,7 @@ SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-om
 
 .DELETE_ON_ERROR:
 .PHONY: all debug test lint asan bench bench-review bench-rules bench-simulate differ-rules differ-steps fuzz-rules slurm demo pictures \
-        fail-memory fail-disk fail-kill kill-load install uninstall dist clean help FORCE
+        fail-memory fail-disk fail-kill kill-load flip-bits power-loss fuzz-readers install uninstall dist clean help FORCE
 
 all: $(BUILD)/kith $(BUILD)/kith.so ## build the program and the Lua module (the default)
 
@@ -157,6 +157,28 @@ fail-disk: all $(BUILD)/fail.so ## fail every write, sync and change of names: n
 
 fail-kill: all $(BUILD)/fail.so ## kill kith before every write, sync and change of names
 	$(QUICK) tests/faults/fail.lua kill
+
+# What the disk was told to do, for power that goes.
+$(BUILD)/record.so: tests/faults/record.c $(BUILD)/settings.mk
+	$(CC) -std=c11 -D_GNU_SOURCE -Wall -Wextra -O1 -g -shared -fPIC -o $@ $< -ldl
+
+STATES ?= 9000
+power-loss: all $(BUILD)/record.so ## look at STATES (9,000) states of a disk whose power went, and at ways to use SQLite that must lose
+	$(QUICK) tests/faults/power.lua $(STATES)
+
+# libFuzzer is clang's. Its finds are put beside the program; seeds are the files of tests/bad and the models.
+FUZZING := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -O1 -g
+$(BUILD)/fuzz_%: $(BUILD)/tests/fuzz/%.o $(filter $(BUILD)/core/base/% $(BUILD)/core/practice/% $(BUILD)/core/adapters/%,$(OBJECTS))
+	$(CC) $(CFLAGS) -fsanitize=fuzzer -o $@ $^ $(PACKAGE_LIBS) -lm -pthread
+
+fuzz-readers: ## read FUZZ (a million) pieces of damaged YAML and as many of CSV under the sanitizers
+	@$(MAKE) --no-print-directory BUILD=build/fuzz CFLAGS='$(FUZZING)' CC=clang build/fuzz/fuzz_yaml build/fuzz/fuzz_csv
+	sh tests/fuzz/run.sh build/fuzz yaml $(FUZZ)
+	sh tests/fuzz/run.sh build/fuzz csv $(FUZZ)
+
+flip-bits: all ## flip 10,000 bits of a journal, one at a time: refused, told by verify, or nothing that can be asked changes
+	KITH_LONG=1 LC_ALL=C.UTF-8 TZ=UTC LUA_PATH='scripts/?.lua;scripts/?/init.lua;;' LUA_CPATH='$(BUILD)/?.so;;' $(QUICK) /usr/bin/busted \
+	  --ignore-lua -o plainTerminal --filter 'flipped bit' tests/spec/journal_spec.lua
 
 KILLS ?= 2000
 kill-load: all ## kill KILLS (2,000) commands of six that write to one record at once, and look for what was acknowledged
