@@ -301,6 +301,21 @@ describe("Compared policies", function()
   end)
 end)
 
+describe("A difference in what has ever been so", function()
+  it("is not certain because a few runs agree", function()
+    local both = [[return { doc = "Once.", horizon = 1, state = { x = 0 }, params = { a = compare { 0, 1 } },
+      step = function(r, t, p, draw) r.x = draw.chance("never", 0) and 2 or p.a end,
+      outcomes = { one = ever("x == 1"), two = ever("x == 2") } }]]
+    within(both, 2, function(ws)
+      for count, width in pairs { [2] = 1, [60] = 0.05 } do
+        local result = simulate(ws, 1, { runs = count })
+        local one, two = tables.difference(result, series_of(result, "one"), 2), tables.difference(result, series_of(result, "two"), 2)
+        assert.are.same({ 1, width, 0, width }, { one.mean, one.half, two.mean, two.half })
+      end
+    end)
+  end)
+end)
+
 describe("Policies", function()
   local scenario = { params = { { parameter = "compare", name = "reserve", values = { true, false }, now = false },
                                 { parameter = "given", name = "rate", value = 2 } } }

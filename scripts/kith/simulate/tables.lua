@@ -91,11 +91,18 @@ function tables.ends(result, series)
   return rows
 end
 
+-- Of what a run has or has not, where all runs differ alike: that none differs otherwise shows it only of about 3 in n (the rule of three,
+-- Hanley & Lippman-Hand 1983).
+local function half_of(outcome, n, deviation, error)
+  if outcome.how == "ever" and deviation == 0 and n > 1 then return math.min(1, 3 / n) end
+  return runs.half_width(n, error)
+end
+
 -- The end of a series under a policy less that under the one it is held against, run by run: { policy =, against =, runs =, mean =,
 -- deviation =, half =, low =, high = }.
 function tables.difference(result, series, p)
   local n, mean, deviation, error = result.fold:difference(p, series.number)
-  local half = runs.half_width(n, error)
+  local half = half_of(series.outcome, n, deviation, error)
   return { policy = p, against = result.header.policies[p].against, runs = n, mean = mean, deviation = deviation, half = half,
            low = half and mean - half, high = half and mean + half }
 end
