@@ -127,7 +127,8 @@ local WORDS = { scenario = "the scenario", day = "the day", runs = "the number o
   policies = "the policies or parameters",
                 shard = "the shard", anchor = "the record", scripts = "the scripts", definitions = "the models",
                   size = "the size of the population",
-                version = "kith's own version", stop = "the precision", rows = "the relationships" }
+                version = "kith's own version", stop = "the precision", assumptions = "the assumptions",
+                experiment = "what is tried", compared = "what is compared", outcomes = "the outcomes", rows = "the relationships" }
 
 -- What two headers disagree in, in words; nil where they are the same.
 function results.difference(old, new)
