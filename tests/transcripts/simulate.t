@@ -229,3 +229,16 @@ $ kith simulate staffing --as-of 2026-07-01 --runs 64 --compare visits=2,4 --tor
 $ kith simulate staffing --as-of 2026-07-01 --differences
 kith simulate: error: --differences is for --format csv; the other formats say them with the outcomes
 ? 1
+
+# Many intervals leave the truth out now and then
+
+$ kith simulate trust_repair --as-of 2026-07-01 --runs 64 --compare effort=0.55,0.75 --tornado | grep 'Of these'
+Of these 27 differences, each with its own 95 % interval, about 1 may in truth lie outside.
+
+$ kith simulate staffing --as-of 2026-07-01 --runs 64 --set lifts=0.5 --compare fades=0.01,0.5 --set visits=2 | grep 'range'
+  fades: compared: 0.01, 0.5 (0.005 to 0.02) – outside its range
+  lifts: 0.5 (0.05 to 0.15) – set by --set, outside its range
+
+$ kith simulate staffing --as-of 2026-07-01 --slurm 2 --results jobs/results/long.sim --out jobs/long.sh && sed -n '6p' jobs/long.sh
+\#   sbatch --wait jobs/long.sh && kith simulate merge jobs/results/long.sim.part-* --results jobs/results/long.sim
+jobs/long.sh written; sbatch --wait jobs/long.sh runs it
