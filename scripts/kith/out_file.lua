@@ -66,7 +66,10 @@ function out_file.make_folders(path)
     local folder = path:sub(1, to - 1)
     if to > 1 and not lfs.attributes(folder) then
       local made, why = lfs.mkdir(folder)
-      if not made then return nil, ("%s: the folder cannot be made: %s"):format(kith.visible(folder), (why:gsub("^%u", string.lower))) end
+      local is_there = made or lfs.attributes(folder) -- another task may just have made it
+      if not is_there then
+        return nil, ("%s: the folder cannot be made: %s"):format(kith.visible(folder), (why:gsub("^%u", string.lower)))
+      end
     end
   end
   return true
