@@ -185,12 +185,21 @@ end
 
 -- ---- Running ----
 
+-- nil and why where --differences is asked of a single policy.
+local function something_differs(policies, arguments)
+  if not arguments.differences or #policies > 1 then return true end
+  return nil, "--differences needs policies to hold against each other: --compare PARAM=A,B"
+end
+
 local function simulate(ws, arguments)
   local scenario, why = scenarios.load(ws, arguments.name)
   if not scenario then return nil, why end
   local plan
   plan, why = plan_of(scenario, arguments)
   if not plan then return nil, why end
+  local differs
+  differs, why = something_differs(plan.policies, arguments)
+  if not differs then return nil, why end
   local population
   population, why = scenarios.prepare(ws, scenario, { seed = plan.seed, size = plan.size, fixed = plan.fixed })
   if not population then return nil, why end
@@ -272,6 +281,8 @@ end
 local function merge(arguments)
   if #arguments.files == 0 then return output.fail("simulate", "say which result files to merge: kith simulate merge part-*.sim") end
   local merged, why = perform.merge(arguments.files, arguments.results, arguments.replace)
+  local differs, single = something_differs(merged and merged.header.policies or {}, arguments)
+  if merged and not differs then merged, why = nil, single end
   local ws = format_of(arguments) == "html" and workspace.open { dir = arguments.dir, as_of = arguments.as_of, player = false } or nil
   return finish(ws, merged, why, arguments)
 end
