@@ -235,9 +235,9 @@ function cycles.names(ws) return ws:script_names "cycles" end
 
 function cycles.unknown(ws, name) return ("no cycle \"%s\"%s"):format(kith.visible(name), suggest.among(name, cycles.names(ws))) end
 
--- kith check: each cycle loads.
+-- kith check: each cycle of one's own loads.
 function cycles.check(ws)
-  for _, name in ipairs(cycles.names(ws)) do cycles.load(ws, name) end
+  for _, name in ipairs(ws:own_names "cycles") do cycles.load(ws, name) end
 end
 
 return cycles

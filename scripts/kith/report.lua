@@ -190,11 +190,11 @@ local function looks_of(ws)
   return { colour = own.colour, logo = own.logo and logo_of(ws, own.logo) or nil }
 end
 
--- kith check: each report loads, and asks for what there is.
+-- kith check: each report of one's own loads, and asks for what there is.
 function report.check(ws)
   language_of(ws)
   looks_of(ws)
-  for _, name in ipairs(report.names(ws)) do report.load(ws, name) end
+  for _, name in ipairs(ws:own_names "reports") do report.load(ws, name) end
 end
 
 -- ---- Making ----

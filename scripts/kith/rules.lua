@@ -127,21 +127,24 @@ local function in_use(ws, name)
 end
 
 -- A shipped rule that nobody uses may read words that the practice took out.
-local function to_check(ws, name)
-  for _, file in ipairs(ws:scripts("rules", name)) do
-    if file.layer ~= "shipped" then return true end
+local function to_check(ws)
+  local own = {}
+  for _, name in ipairs(ws:own_names "rules") do own[name] = true end
+  local names = {}
+  for _, name in ipairs(ws:script_names "rules") do
+    if own[name] or in_use(ws, name) then names[#names + 1] = name end
   end
-  return in_use(ws, name)
+  return names
 end
 
--- Loads every rule and importer; what a relationship or the practice names as its score must be one of them.
+-- Loads every rule that is used or one's own, and one's own importers; what a relationship or the practice names as its score must be among
+-- the rules.
 function rules.check(ws)
-  for _, name in ipairs(ws:script_names "rules") do
-    local wanted = to_check(ws, name)
-    local rule = wanted and rules.load(ws, name)
-    for _, file in ipairs(wanted and not rule and ws:scripts("rules", name) or {}) do script.check_words(ws, file) end
+  for _, name in ipairs(to_check(ws)) do
+    local rule = rules.load(ws, name)
+    for _, file in ipairs(not rule and ws:scripts("rules", name) or {}) do script.check_words(ws, file) end
   end
-  for _, name in ipairs(ws:script_names "importers") do
+  for _, name in ipairs(ws:own_names "importers") do
     local call = ws:script_call("importers", name)
     call["do"] = "load_importer"
     local header, failure = ws.player:call(call)

@@ -5,6 +5,7 @@ local findings = require "kith.script_findings"
 local kith = require "kith"
 local lfs = require "lfs"
 local output = require "kith.output"
+local sorted_keys = require "kith.sorted_keys"
 local suggest = require "kith.suggest"
 
 local workspace = {}
@@ -314,15 +315,21 @@ function Workspace:scripts(kind, name)
 end
 
 function Workspace:script_names(kind)
-  local names, seen = {}, {}
+  local names = {}
   for _, file in ipairs(self.files) do
-    if file.kind == kind and not seen[file.name] then
-      seen[file.name] = true
-      names[#names + 1] = file.name
-    end
+    if file.kind == kind then names[file.name] = true end
   end
-  table.sort(names)
-  return names
+  return sorted_keys(names)
+end
+
+-- The names of those that are the workspace's or a pack's, be it that they change one that ships: what kith check is to look at. What ships
+-- has its own tests.
+function Workspace:own_names(kind)
+  local names = {}
+  for _, file in ipairs(self.files) do
+    if file.kind == kind and file.layer ~= "shipped" then names[file.name] = true end
+  end
+  return sorted_keys(names)
 end
 
 local preludes = {}

@@ -60,13 +60,9 @@ end
 
 function scenarios.names(ws) return ws:script_names "scenarios" end
 
--- kith check: a shipped scenario that nobody runs may read measures that the practice took out.
+-- kith check: each scenario of one's own loads.
 function scenarios.check(ws)
-  for _, name in ipairs(scenarios.names(ws)) do
-    local own = false
-    for _, file in ipairs(ws:scripts("scenarios", name)) do own = own or file.layer ~= "shipped" end
-    if own then scenarios.load(ws, name) end
-  end
+  for _, name in ipairs(ws:own_names "scenarios") do scenarios.load(ws, name) end
 end
 
 -- ---- Whom it is about ----

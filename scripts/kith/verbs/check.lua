@@ -22,21 +22,10 @@ local function own_entities(ws, kind)
   return count
 end
 
-local function own_scripts(ws, kind)
-  local names, count = {}, 0
-  for _, file in ipairs(ws.files) do
-    if file.kind == kind and file.layer ~= "shipped" and not names[file.name] then
-      names[file.name] = true
-      count = count + 1
-    end
-  end
-  return count
-end
-
 local function counts(ws)
   local list = {}
   for _, each in ipairs(ENTITIES) do list[#list + 1] = { key = each[1], n = own_entities(ws, each[1]), word = each[2] or each[1] } end
-  for _, each in ipairs(SCRIPTS) do list[#list + 1] = { key = each[2], n = own_scripts(ws, each[1]), word = each[2] } end
+  for _, each in ipairs(SCRIPTS) do list[#list + 1] = { key = each[2], n = #ws:own_names(each[1]), word = each[2] } end
   return list
 end
 

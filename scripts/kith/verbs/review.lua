@@ -66,6 +66,7 @@ local function print_next(each)
   output.paragraph(("The next is due %s: %s; it opens %s."):format(each.due, each.relationship, each.opens))
 end
 
+-- A line a review, in a pipe as long as it is: nothing is cut that people look through with grep.
 local function print_plan(ws, plan, horizon)
   local more = horizon and " --until " .. horizon or ""
   if plan.due[1] then
