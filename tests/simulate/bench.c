@@ -1,11 +1,14 @@
 /*
  * make bench-simulate: the model of model.lua translated, with each instruction set and in both precisions, against plain C (by_hand.c,
- * gcc -O3 -march=native) and what else is installed (others/). One core, processor time, the best of some rounds each.
+ * gcc -O3 -march=native) and what else is installed (others/). One core, processor time, the best of some rounds each; then populations of
+ * other sizes, and all cores by the clock.
  *
- *   bench [RELATIONSHIPS RUNS STEPS [RUNS A TILE [FIRST INSTRUCTION SET]]]    KITH_SHOW shows the program, KITH_BLOCK is lanes of a block
+ *   bench [RELATIONSHIPS RUNS STEPS [RUNS A TILE [FIRST INSTRUCTION SET]]]    KITH_SHOW shows the program, KITH_BLOCK is lanes of a block;
+ *                                                                            PYTHON names a python3 that has NumPy or Mesa
  *
  * What came of it is shown beside the time: its greatest difference from C, in standard errors (the others have graphs of their own).
  */
+#include "core/base/crew.h"
 #include "core/lua/host.h"
 #include "core/lua/sandbox.h"
 #include "core/lua/translate.h"
@@ -23,7 +26,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { TRUST, SATISFACTION, ACTIVE, PEERS, QUALITY, COLUMNS, ROUNDS = 12 };
+enum { TRUST, SATISFACTION, ACTIVE, PEERS, QUALITY, COLUMNS, ROUNDS = 12, OTHERS_ROUNDS = 3, TILES_A_THREAD = 6 };
 
 static size_t tile = 64;
 
@@ -35,11 +38,13 @@ static const struct step_column columns[COLUMNS] = {
     [QUALITY] = {"quality", COLUMN_NUMBER, STEP_ROW, true, false, false},
 };
 
-static double now(void) {
+static double seconds(clockid_t clock) {
   struct timespec at;
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &at);
+  clock_gettime(clock, &at);
   return (double)at.tv_sec + (double)at.tv_nsec * 1e-9;
 }
+
+static double now(void) { return seconds(CLOCK_THREAD_CPUTIME_ID); }
 
 static char *read_file(const char *path, size_t *length) {
   FILE *file = fopen(path, "rb");
@@ -191,7 +196,7 @@ static void tell(const char *name, struct results results, struct results agains
 static void tell_other(const char *name, const char *command, const char *script, size_t rows, int runs, int steps, struct results against) {
   char line[400];
   struct results results = {.ns = 1e9};
-  for (int round = 0; round < 3; round++) {
+  for (int round = 0; round < OTHERS_ROUNDS; round++) {
     double ns;
     snprintf(line, sizeof line, "%s tests/simulate/others/%s %zu %d %d 2>/dev/null", command, script, rows, runs, steps);
     FILE *pipe = popen(line, "r");
@@ -200,30 +205,60 @@ static void tell_other(const char *name, const char *command, const char *script
     if (found != 4) break;
     if (ns < results.ns) results.ns = ns;
   }
-  if (results.ns == 1e9) printf("%-24s not installed\n", name);
+  if (results.ns == 1e9) printf("%-24s skipped: not installed\n", name);
   else printf("%-24s %8.2f %8.3f   %.4f %.4f %.4f\n", name, results.ns, against.ns / results.ns, results.means[0], results.means[1], results.means[2]);
 }
 
 static void tell_others(size_t rows, int steps, struct results plain) {
   tell_other("Lua 5.4, flat arrays", "lua5.4", "flat.lua", rows, 1, steps, plain);
   tell_other("LuaJIT, flat arrays", "luajit", "flat.lua", rows, 4, steps, plain);
-  tell_other("NumPy, one run", "/usr/bin/python3", "numpy_runs.py", rows, 1, steps, plain);
-  tell_other("NumPy, 64 side by side", "/usr/bin/python3", "numpy_runs.py", rows, 64, steps, plain);
-  tell_other("Mesa", "python3", "mesa_model.py", rows, 1, steps, plain);
+  const char *python = getenv("PYTHON") ? getenv("PYTHON") : "/usr/bin/python3";
+  tell_other("NumPy, one run", python, "numpy_runs.py", rows, 1, steps, plain);
+  tell_other("NumPy, 64 side by side", python, "numpy_runs.py", rows, 64, steps, plain);
+  tell_other("Mesa", python, "mesa_model.py", rows, 1, steps, plain);
 }
 
-/* Nanoseconds a relationship and step, for populations of different sizes; tiles that keep a column within the second-level cache. */
+/* For populations of different sizes, with tiles of 32 runs as kith makes them. */
 static void tell_sizes(const struct step_program *program) {
-  printf("\n%-24s %8s %8s %8s\n", "relationships", "runs", "doubles", "single");
+  printf("\nns a relationship and step, by population\n%-24s %8s %8s %8s\n", "relationships", "C", "doubles", "single");
+  tile = DRAWS_AT_ONCE;
   for (size_t rows = 100; rows <= 1000000; rows *= 10) {
     struct hand_model model;
+    int steps = rows >= 1000000 ? 13 : rows >= 100000 ? 52 : 260;
     by_hand_make(&model, rows);
-    tile = rows <= 1000 ? 64 : rows <= 10000 ? 32 : 16;
-    double ns[2];
-    for (int precision = 0; precision < 2; precision++)
-      ns[precision] = translated(program, &model, tile, rows >= 1000000 ? 13 : rows >= 100000 ? 52 : 260, precision).ns;
-    printf("%-24zu %8zu %8.2f %8.2f\n", rows, tile, ns[0], ns[1]);
+    double ns[3] = {by_hand(&model, rows >= 100000 ? 1 : tile, steps).ns, translated(program, &model, tile, steps, STEP_DOUBLE).ns,
+                    translated(program, &model, tile, steps, STEP_SINGLE).ns};
+    printf("%-24zu %8.2f %8.2f %8.2f\n", rows, ns[0], ns[1], ns[2]);
   }
+}
+
+/* ---- Cores ---- */
+
+struct tiles {
+  const struct step_program *program;
+  struct hand_model *model;
+  int steps;
+};
+
+static void run_a_tile(void *context, size_t number, unsigned member) {
+  const struct tiles *tiles = context;
+  (void)number, (void)member;
+  translated(tiles->program, tiles->model, tile, tiles->steps, STEP_SINGLE);
+}
+
+/* As many tiles as keep all cores at work, on one and on all of them, by the clock: the best of some rounds each. */
+static void tell_cores(const struct step_program *program, struct hand_model *model, int steps) {
+  struct crew *crews[] = {NULL, crew_start(0)};
+  struct tiles tiles = {program, model, steps};
+  double best[2] = {1e9, 1e9};
+  unsigned threads = crew_size(crews[1]);
+  for (int round = 0; round < ROUNDS; round++) {
+    double start = seconds(CLOCK_MONOTONIC);
+    crew_run(crews[round % 2], run_a_tile, &tiles, TILES_A_THREAD * threads);
+    best[round % 2] = fmin(best[round % 2], seconds(CLOCK_MONOTONIC) - start);
+  }
+  printf("\n%u threads, each with tiles of its own, single: %.2f times the runs of one, by the clock\n", threads, best[0] / best[1]);
+  crew_end(crews[1]);
 }
 
 int main(int count, char **arguments) {
@@ -267,6 +302,7 @@ int main(int count, char **arguments) {
   }
   if (count > 1) return 0;
   tell_others(rows, steps, plain);
+  tell_cores(program, &model, steps);
   tell_sizes(program);
   return 0;
 }
