@@ -199,7 +199,7 @@ static void make_room(struct arena *arena, struct tile *tile, struct room *room)
 
 /* A whole chunk where the caches hold it, else the runs that share random numbers, and fewer only where memory wants it. */
 static size_t runs_of_tile(const struct simulation *simulation, size_t most_bytes) {
-  size_t one = simulation->rows * lanes_columns(simulation) * sizeof(double), fit = most_bytes / one;
+  size_t lane = simulation->single ? sizeof(float) : sizeof(double), one = simulation->rows * lanes_columns(simulation) * lane, fit = most_bytes / one;
   if (one * CHUNK_RUNS <= TILE_IN_CACHE) return CHUNK_RUNS;
   return fit >= DRAWS_AT_ONCE ? DRAWS_AT_ONCE : fit < 1 ? 1 : fit;
 }
