@@ -28,7 +28,7 @@ bool journal_anchor_at(struct journal *journal, int64_t count, char out[96]) {
 /* ---- The chain ---- */
 
 static const char every_event[] =
-    "SELECT event.n, event.seq, event.noted, a.text, k.text, party.tag, event.digest, event.hash, body.salt, body.text, event.subject, origin.tag"
+    "SELECT event.n, event.seq, event.noted, a.text, k.text, party.tag, event.digest, event.hash, body.salt, body.text, event.subject, origin.tag, party.id"
     " FROM event LEFT JOIN word a ON a.n = event.actor LEFT JOIN word k ON k.n = event.kind LEFT JOIN party ON party.n = event.subject"
     " LEFT JOIN origin ON origin.n = event.origin LEFT JOIN body ON body.n = event.n ORDER BY event.origin, event.seq";
 
@@ -60,7 +60,11 @@ static bool blob_is(sqlite3_stmt *statement, int position, const void *bytes, in
 
 static void check_body(const struct verifier *verifier, sqlite3_stmt *statement, int64_t n) {
   uint8_t digested[DIGEST_BYTES];
-  if (sqlite3_column_type(statement, 9) == SQLITE_NULL) return; /* erased */
+  if (sqlite3_column_type(statement, 9) == SQLITE_NULL) { /* erased, and then whom it concerned has no name any more */
+    bool erased = sqlite3_column_type(statement, 10) != SQLITE_NULL && sqlite3_column_type(statement, 12) == SQLITE_NULL;
+    if (!erased) fault(verifier, n, "its text is gone");
+    return;
+  }
   struct piece pieces[] = {{sqlite3_column_blob(statement, 8), (size_t)sqlite3_column_bytes(statement, 8)},
                            {sqlite3_column_text(statement, 9), (size_t)sqlite3_column_bytes(statement, 9)}};
   digest(digested, pieces, 2);

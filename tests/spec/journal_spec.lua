@@ -147,7 +147,8 @@ describe("verify", function()
     for _, statement in ipairs {
       "UPDATE event SET noted = noted - 1 WHERE n = 5", "DELETE FROM event WHERE n = 5",
       "UPDATE event SET subject = (SELECT max(n) FROM party) WHERE n = 5",
-      "UPDATE body SET text = replace(text, 'major', 'minor')", "UPDATE fact SET num = 10 WHERE num = 9", "DELETE FROM fact WHERE num = 9",
+      "UPDATE body SET text = replace(text, 'major', 'minor')", "DELETE FROM body WHERE n = 1", "UPDATE body SET n = 99 WHERE n = 5",
+      "UPDATE fact SET num = 10 WHERE num = 9", "DELETE FROM fact WHERE num = 9",
       "INSERT INTO superseded (seq, by) VALUES (5, 6)", "DELETE FROM imported", "DELETE FROM mention",
       "UPDATE event SET actor = 9999", "UPDATE word SET text = 'trouble' WHERE text = 'incident'",
       "UPDATE party SET id = 'bobby' WHERE id = 'bob'",
