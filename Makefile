@@ -23,7 +23,7 @@ SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-om
 
 .DELETE_ON_ERROR:
 .PHONY: all debug test lint asan bench bench-review bench-rules bench-simulate differ-rules differ-steps fuzz-rules slurm demo pictures \
-        fail-memory fail-disk fail-kill kill-load flip-bits power-loss fuzz-readers install uninstall dist clean help FORCE
+        fail-memory fail-disk fail-kill kill-load flip-bits power-loss fuzz-readers fuzz-documents install uninstall dist clean help FORCE
 
 all: $(BUILD)/kith $(BUILD)/kith.so ## build the program and the Lua module (the default)
 
@@ -175,6 +175,10 @@ fuzz-readers: ## read FUZZ (a million) pieces of damaged YAML and as many of CSV
 	@$(MAKE) --no-print-directory BUILD=build/fuzz CFLAGS='$(FUZZING)' CC=clang build/fuzz/fuzz_yaml build/fuzz/fuzz_csv
 	sh tests/fuzz/run.sh build/fuzz yaml $(FUZZ)
 	sh tests/fuzz/run.sh build/fuzz csv $(FUZZ)
+
+fuzz-documents: ## render FUZZ (a million) documents of any shape, in every format, under the sanitizers
+	@$(MAKE) --no-print-directory BUILD=build/asan CFLAGS='$(SANITIZE)' CC=gcc build/asan/kith.so
+	KITH_BUILD=build/asan ASAN_OPTIONS=detect_leaks=0 LD_PRELOAD=$$(gcc -print-file-name=libasan.so) $(LUA) tests/fuzz/documents.lua $(FUZZ)
 
 flip-bits: all ## flip 10,000 bits of a journal, one at a time: refused, told by verify, or nothing that can be asked changes
 	KITH_LONG=1 LC_ALL=C.UTF-8 TZ=UTC LUA_PATH='scripts/?.lua;scripts/?/init.lua;;' LUA_CPATH='$(BUILD)/?.so;;' $(QUICK) /usr/bin/busted \

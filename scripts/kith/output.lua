@@ -117,8 +117,21 @@ function output.object(value) return setmetatable(value or {}, object_meta) end
 
 local number_meta = { __tojson = function(self) return kith.number(self[1]) end }
 
+-- JSON is UTF-8: each byte of a text that is none becomes U+FFFD.
+local function encoded(text)
+  local parts, from = {}, 1
+  local _, bad = utf8.len(text)
+  while bad do
+    parts[#parts + 1], from = text:sub(from, bad - 1), bad + 1
+    _, bad = utf8.len(text, from)
+  end
+  parts[#parts + 1] = text:sub(from)
+  return table.concat(parts, "\u{fffd}")
+end
+
 -- A copy whose floats are written without loss, and every key that occurs in `keys`.
 local function prepare(value, keys)
+  if type(value) == "string" then return encoded(value) end
   if math.type(value) == "float" and value == value and value - value == 0 then return setmetatable({ value }, number_meta) end
   local meta = getmetatable(value)
   if type(value) ~= "table" or type(meta) == "table" and meta.__tojson then return value end

@@ -39,6 +39,13 @@ describe("a document", function()
     assert.match("is a function, not a text", wrong { is = "text", text = print })
   end)
 
+  it("tells of numbers that can be drawn only whole", function()
+    local nodes = { { id = "a", label = "A", more = 0.5 } }
+    assert.match("`more` is a whole number", wrong { is = "chart", kind = "map", title = "x", nodes = nodes })
+    assert.match("are counts",
+      wrong { is = "chart", kind = "matrix", title = "x", states = { "a" }, values = { { 0.5 } }, from = "x", to = "y" })
+  end)
+
   it("has bounds", function()
     local deep = { is = "section", title = "x", content = {} }
     for _ = 1, 20 do deep = { is = "section", title = "x", content = { deep } } end
@@ -60,6 +67,12 @@ describe("a rendering", function()
       assert.match("12:abcd", made)
       assert.match(("ab"):rep(6), made)
     end
+  end)
+
+  it("is UTF-8 as JSON, whatever bytes a script gave", function()
+    local made = rendered("json", "a\255b\192")
+    assert.truthy(utf8.len(made))
+    assert.truthy(made:find("a\\ufffdb\\ufffd", 1, true), made)
   end)
 
   it("has words where there is nothing", function()

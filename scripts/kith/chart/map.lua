@@ -39,6 +39,7 @@ function map.fault(node)
   for i, each in ipairs(node.nodes) do
     if places[each.id] ~= i then return ("two nodes have the id \"%s\""):format(words.line(each.id)) end
     if each.size and (each.size < 0 or each.size > 1) then return "`size` lies between 0 and 1" end
+    if each.more and not math.tointeger(each.more) then return "`more` is a whole number" end
   end
   for _, link in ipairs(node.links or {}) do
     for _, id in ipairs { link.from, link.to, link.via } do

@@ -9,7 +9,19 @@ matrix.shape = { states = { list = "text" }, values = { list = { list = "number"
 
 local function as_grid(node) return { rows = node.states, columns = node.states, values = node.values } end
 
-function matrix.fault(node) return grid.fault(as_grid(node)) end
+local MOST = 2^53 -- counts are exact up to here
+
+local function whole(value) return math.tointeger(value) and value >= 0 and value <= MOST end
+
+function matrix.fault(node)
+  local fault = grid.fault(as_grid(node))
+  for _, list in ipairs(fault and {} or node.values) do
+    for _, value in ipairs(list) do
+      if not whole(value) then return "`values` of a matrix are counts: whole numbers from 0 on" end
+    end
+  end
+  return fault
+end
 
 function matrix.tables(node) return grid.tables(as_grid(node), words.say("From %s to %s", node.from, node.to)) end
 
