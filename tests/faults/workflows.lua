@@ -42,7 +42,7 @@ END
     before = "kith improve open first-customer csat to=4.5 from=3 due=2026-09-30 --cycle pdca --text 'One to call' >/dev/null" .. TODAY },
   { name = "digest", command = "digest" .. ON },
   { name = "calendar", command = "digest anna --format ics --out anna.ics" .. ON, writes = true },
-  { name = "portfolio", command = "report portfolio --out june.html" .. ON, writes = true },
+  { name = "portfolio", command = "report portfolio --out june.html --replace" .. ON, writes = true },
   { name = "register csv", command = "report register --format csv" .. ON },
   { name = "verify", command = "verify --anchor" },
   { name = "rebuild", command = "verify --rebuild", writes = true },
