@@ -9,6 +9,7 @@ local chart = require "kith.chart"
 local document = require "kith.document"
 local kith = require "kith"
 local lfs = require "lfs"
+local sorted_keys = require "kith.sorted_keys"
 
 kith.home = lfs.currentdir()
 
@@ -52,7 +53,8 @@ function make(spec)
     for i = 1, math.random(0, 4) do made[i] = make(spec.list) end
     return made
   end
-  for name, each in pairs(spec) do
+  for _, name in ipairs(sorted_keys(spec)) do
+    local each = spec[name]
     if type(each) == "string" and each:sub(-1) == "!" or math.random(5) > 1 then made[name] = make(each) end
   end
   return made

@@ -69,6 +69,13 @@ describe("a rendering", function()
     end
   end)
 
+  it("shows every number there is", function()
+    local rows = { { math.mininteger }, { math.maxinteger }, { 1e300 }, { -5e-324 } }
+    for _, format in ipairs { "text", "markdown", "html" } do
+      assert.match("1e%+300", rendered(format, { is = "table", columns = { { key = "a", as = "number" } }, rows = rows }))
+    end
+  end)
+
   it("is UTF-8 as JSON, whatever bytes a script gave", function()
     local made = rendered("json", "a\255b\192")
     assert.truthy(utf8.len(made))

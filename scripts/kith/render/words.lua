@@ -23,7 +23,7 @@ end
 
 -- A number in a table: two decimals, below 1 three figures.
 local function in_a_table(value)
-  local size = math.abs(value)
+  local size = math.abs(value + 0.0) -- of the smallest integer there is no positive one
   if size == 0 or size >= 1 then return words.number(value) end
   return words.number(value, math.min(2 - math.floor(math.log(size, 10) + 1e-9), 6))
 end
