@@ -300,6 +300,14 @@ static void close_running(struct running *running) {
   asker_close(&running->asker);
 }
 
+/* Threads that wait for the one interpreter would only be in each other's way. */
+static bool is_translated(const struct running *running) {
+  bool all = running->step_program.program != NULL;
+  for (size_t i = 1; i <= lua_rawlen(running->translation.L, running->step.table); i++)
+    all = all && (!running->programs[i].steppers || running->programs[i].program);
+  return all;
+}
+
 /* The chunks of a call, each as text, in order. */
 static struct value encode_chunks(struct arena *arena, const struct simulation *simulation, struct chunk *chunks, size_t count) {
   struct value list = value_list();
@@ -343,6 +351,7 @@ bool verb_simulate(struct player_session *session, const struct value *call, str
   bool loaded = open_running(&running, session, call, &simulation);
   simulation.single = running.step_program.program && running.step_program.precision == STEP_SINGLE;
   simulation.functions = (struct simulation_functions){&running, beat, step_rows, value_of_rows, score_rows, limit_of_runs};
+  if (loaded && !is_translated(&running)) work.crew = NULL;
   bool done = loaded && simulation_run(&simulation, &work, chunks, count);
   if (done) {
     note_slower(&running, running.step_program.program ? "doubles" : "untranslated", reply);
