@@ -96,7 +96,8 @@ local function chunks(ws, name, how)
   for i, policy in ipairs(policies) do
     local reply = assert(ws.player:call { ["do"] = "simulate", scenario = scenario.name, script = scenario.script, params = policy.values,
                                           seed = 3, chunks = numbers, runs = all, interpret = how.interpret, single = how.single })
-    bytes[i] = table.concat(assert(reply.partials, reply.finding and reply.finding.message))
+    bytes[i] = table.concat(assert(reply.partials, reply.finding and ("%s, row %d, run %d, step %d"):format(
+      reply.finding.message, reply.finding.row, reply.finding.run, reply.finding.step)))
     slower = reply.untranslated or reply.doubles
   end
   return table.concat(bytes), slower
@@ -148,6 +149,26 @@ describe("A scenario", function()
           local now = chunks(ws, how.name, how)
           bytes = bytes or now
           assert.is_true(bytes == now, how.name .. " with " .. threads)
+        end
+      end
+    end)
+  end)
+
+  it("finds the same fault first with 1, 2 and 7 threads, in many tiles and in one", function()
+    with_practice(function(place)
+      assert(os.execute("mkdir -p " .. harness.quote(place) .. "/scripts/scenarios"))
+      harness.write(place .. "/scripts/scenarios/odd.lua", [[
+        return { doc = "Odd.", horizon = "20 weeks", every = "1 week", state = { trust = 0.5 }, outcomes = { trust = mean("trust") },
+          step = function(r, t, p, draw) if draw.chance("bad", 0.00002) then r.trust = 0 / 0 end end }]])
+      for _, how in ipairs { { size = 50, runs = 640 }, { size = 2000, runs = 32 } } do
+        local first
+        for _, threads in ipairs { 1, 2, 7 } do
+          local ws = assert(workspace.open { dir = place, as_of = "2026-03-01", threads = threads })
+          local good, raised = pcall(chunks, ws, "odd", how)
+          local message = not good and tostring(raised.message or raised)
+          first = first or message
+          assert.matches("no number (0/0), row", message, 1, true)
+          assert.equal(first, message, threads)
         end
       end
     end)
