@@ -89,6 +89,10 @@ bool span_parse(const char *text, size_t length, struct span *span) {
   }
   if (!read_count(&reader, &read.count)) return false;
   bool apart = skip_spaces(&reader);
+  if (apart && (rest_is(reader, "quarter") || rest_is(reader, "quarters"))) {
+    *span = (struct span){3 * read.count, SPAN_MONTH};
+    return true;
+  }
   for (int unit = 0; unit < UNITS; unit++) {
     bool named = apart ? rest_is(reader, units[unit].one) || rest_is(reader, units[unit].many) : rest_is(reader, units[unit].letters);
     if (!named) continue;

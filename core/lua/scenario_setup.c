@@ -194,6 +194,7 @@ static void read_outcomes(struct reader *reader, struct simulation *simulation) 
     outcome->weight = reading_of(reader, value_get(reader->arena, &items[i], "weight"), &outcome->has_weight);
     outcome->share = number_of(reader, &items[i], "share", 0);
     outcome->each_step = number_of(reader, &items[i], "each_step", 0) != 0;
+    outcome->over = (uint32_t)number_of(reader, &items[i], "over", 0);
     outcome->group_of = groups_of(reader, &items[i], 1, &outcome->groups);
   }
   simulation->outcomes = outcomes;

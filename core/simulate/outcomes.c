@@ -110,6 +110,21 @@ static double result(const struct outcome *outcome, uint32_t step, double sum, d
   return NAN;
 }
 
+/* What was of one step each becomes the mean over some, missing ones left out: from the last to the first, so that none is read that has changed. */
+static void average(const struct outcome *outcome, size_t points, size_t runs_of_chunk, double *out) {
+  for (size_t point = points; point-- > 0;) {
+    size_t from = point + 1 > outcome->over ? point + 1 - outcome->over : 0, count = 0;
+    double sum = 0;
+    for (size_t i = from; i <= point; i++) {
+      double value = out[i * runs_of_chunk];
+      if (isnan(value)) continue;
+      sum += value;
+      count++;
+    }
+    out[point * runs_of_chunk] = count ? sum / (double)count : NAN;
+  }
+}
+
 static bool take_one(const struct tile *tile, const struct outcome *outcome, struct taking *taking, double *carried, double *out, size_t runs_of_chunk) {
   size_t runs = tile->runs, groups = 1 + outcome->groups, points = outcome_points(tile->simulation, outcome), rows = tile->simulation->rows;
   bool carries = outcome->how == HOW_COST || outcome->how == HOW_FIRST || outcome->how == HOW_EVER;
@@ -128,6 +143,7 @@ static bool take_one(const struct tile *tile, const struct outcome *outcome, str
       size_t at = group * runs + run;
       double value = result(outcome, tile->step, taking->sum[at], taking->all[at], &carried[at]);
       if (outcome->each_step || last) out[(group * points + point) * runs_of_chunk + taking->first + run] = value;
+      if (last && outcome->over > 1) average(outcome, points, runs_of_chunk, out + group * points * runs_of_chunk + taking->first + run);
     }
   return true;
 }

@@ -123,6 +123,7 @@ struct outcome {
   const uint32_t *group_of;  /* [row]: group from 1, 0 none; NULL: no groups */
   size_t groups;
   bool each_step;            /* a point for every step, the start included; else one for the end */
+  uint32_t over;             /* each point is the mean over so many steps, its own the last, fewer where there are fewer; 0: its own. each_step only */
 };
 
 /*

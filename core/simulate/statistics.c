@@ -42,11 +42,14 @@ static int32_t key_of(double value) {
   return value < 0 ? -key : key;
 }
 
-static double edge_of(int32_t key) {
-  uint64_t bits = (uint64_t)(key < 0 ? -key : key) << (52 - DIGITS);
-  double edge;
-  memcpy(&edge, &bits, sizeof edge);
-  return key < 0 ? -edge : edge;
+/* The number a bin stands for: its middle, or where its edge is a whole number, that. */
+static double number_of(int32_t key) {
+  uint64_t edge_bits = (uint64_t)(key < 0 ? -key : key) << (52 - DIGITS), middle_bits = edge_bits | (uint64_t)1 << (51 - DIGITS);
+  double edge, middle;
+  memcpy(&edge, &edge_bits, sizeof edge);
+  memcpy(&middle, &middle_bits, sizeof middle);
+  double number = edge == floor(edge) ? edge : middle;
+  return key < 0 ? -number : number;
 }
 
 static void reserve(struct summary *summary, size_t room) {
@@ -132,7 +135,7 @@ double summary_quantile(const struct summary *summary, double share) {
   if (rank <= 1) return summary->least;
   for (size_t i = 0; i < summary->bin_count; i++) {
     passed += summary->bins[i].count;
-    if (passed >= rank) return fmin(fmax(edge_of(summary->bins[i].key), summary->least), summary->most);
+    if (passed >= rank) return fmin(fmax(number_of(summary->bins[i].key), summary->least), summary->most);
   }
   return summary->most;
 }

@@ -3,9 +3,8 @@
  * spread, the extremes, and a histogram that quantiles are read from.
  *
  * The histogram is log-linear: a bin is a number's sign, power of two and the first ten digits of its binary fraction. A quantile is the
- * lower edge of the bin that its run lies in: never further from zero than the run's own value, and nearer by less than 1/1024 (0.1 %) of it;
- * whole numbers up to 2048 are exact. Where that edge lies outside the least and the most of all runs, it is these. Numbers below 2^-60 count
- * as zero.
+ * middle of the bin that its run lies in, or the bin's edge where that is a whole number: within 1/1024 (0.1 %) of the run's own value, and whole
+ * numbers up to 2048 are exact. Where that lies outside the least and the most of all runs, it is these. Numbers below 2^-60 count as zero.
  *
  * A summary owns its bins: start it as `struct summary s = {0}`, end it with summary_free.
  */

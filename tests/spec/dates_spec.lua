@@ -86,7 +86,9 @@ describe("adding a length of time", function()
   end)
 
   it("takes lengths as people write them, and nothing else", function()
-    for _, good in ipairs { "1d", "30d", "1 day", "2 weeks", "6 months", "1 year" } do assert.is_true(kith.is_span(good), good) end
+    for _, good in ipairs { "1d", "30d", "1 day", "2 weeks", "6 months", "2 quarters", "1 quarter", "1 year" } do
+      assert.is_true(kith.is_span(good), good)
+    end
     for _, bad in ipairs { "", "d", "30", "-3d", "1.5d", "6 moons", "soon", "30 d x", "1e3d" } do
       assert.is_false(kith.is_span(bad), bad)
     end

@@ -214,6 +214,32 @@ describe("A plan", function()
   end)
 end)
 
+local SWINGS = [[
+return { doc = "Reviewed now and then.", horizon = 24, runs = 3,
+  params = { every = compare { 6, 12, now = 12 } }, state = { weeks = 0, steps = 0 },
+  step = function(r, t, p)
+    r.weeks, r.steps = r.weeks + 1, r.steps + 1
+    if t % p.every == 0 then r.weeks = 0 end
+  end,
+  outcomes = { weeks = mean("weeks"), lately = mean("weeks", { over = 12 }), steps = sum("steps", { over = 3, by = "owner" }) } }]]
+
+describe("What swings", function()
+  it("is told as its mean over some steps, and as a sentence where it is not", function()
+    within(SWINGS, 2, function(ws)
+      local result = simulate(ws, 1, { runs = 3 })
+      assert.equal(0, mean_at(result, "weeks"))
+      assert.equal(2.5, mean_at(result, "lately")) -- 0 to 5, twice
+      assert.equal((22 + 23 + 24) * 2 / 3, mean_at(result, "steps"))
+      assert.equal((0 + 1) * 2 / 2, mean_at(result, "steps", 1)) -- fewer where there are fewer
+      for _, series in ipairs(result.series) do
+        if series.group then assert.equal(23, (select(2, result.fold:cell(1, series.first + series.points - 1)))) end
+      end
+      assert.same({ "weeks with every = 6: +0 in the last step, −5 on average over the last 6. Where it stops decides; "
+        .. "over = 6 in the outcome takes the average." }, require("kith.simulate.words").swings(result))
+    end)
+  end)
+end)
+
 local NOISE = [[%s
 return { doc = "Noise.", horizon = 5, runs = 900, state = { x = 0, left = false },
   params = { drift = compare { 0, 0.1 }, pull = dist.uniform(0, 1) },

@@ -47,6 +47,11 @@ It rests on:
     scale
   weeks at the start: 0
 
+Outcomes:
+  neglected: share of those not visited for two months
+  trust: trust on average, 0 to 1
+  visits: visits made so far
+
 # One policy: how the runs lie.
 $ kith simulate staffing --as-of 2026-07-01 --runs 100 --set visits=2 | head -8
 staffing: How many visits a week keep trust up?
@@ -54,8 +59,8 @@ Trattoria Conti from 2026-07-01: 18 relationships, 104 steps of 1 week (2 years)
 A rehearsal, not a forecast: it shows what follows from the assumptions, not what will be.
 
 at the end    mean   95% of the mean  1 in 20 below  middle  1 in 20 above
-neglected   0.28 %  0.04 % to 0.52 %         0.00 %  0.00 %         0.00 %
-trust       0.6833  0.6826 to 0.6840         0.6758  0.6831         0.6880
+neglected   0.28 %  0.04 % to 0.52 %            0 %     0 %            0 %
+trust       0.6833  0.6826 to 0.6840          0.676   0.683          0.688
 visits         379        379 to 379            379     379            379
 
 # What is kept is gone on with, and refused where it is of other runs.
@@ -201,6 +206,11 @@ It rests on:
   trust at the start: from the record: latest trust
   trust of those without one: 0.6 – 4 of 18 relationships; assumed: a little above the middle of the
     scale
+
+Outcomes:
+  lowest: the one who trusts us least
+  scarred: how much of what was lost cannot be won back for now, 0 to 1
+  trust: trust on average, 0 to 1
 
 $ kith simulate trust_repair --as-of 2026-07-01 --runs 64 --compare effort=0.55,0.75 --set gain=0.1 --set scar=0.6 --hypercube 6 | sed -n '5,17p'
 effort = 0.75 rather than effort = 0.55:

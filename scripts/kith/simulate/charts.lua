@@ -23,7 +23,7 @@ local function fan_series(result, series)
     for point = 1, series.points do
       if (point - 1) % every == 0 or point == series.points then
         local values = {}
-        for i, share in ipairs(tables.SHARES) do values[i] = result.fold:quantile(p, series.first + point - 1, share[2]) end
+        for i, share in ipairs(tables.SHARES) do values[i] = tables.quantile(result.fold, p, series.first + point - 1, share[2]) end
         if #values == #tables.SHARES then points[#points + 1] = { x = point - 1, values = values } end
       end
     end

@@ -139,7 +139,7 @@ local function outcomes_of(scenario)
   local list = {}
   for i, outcome in ipairs(scenario.outcomes) do
     list[i] = { name = outcome.name, how = outcome.how, percent = outcome.percent, unit = outcome.unit, each_step = outcome.each_step,
-                groups = outcome.groups, by = outcome.by, doc = outcome.doc }
+                groups = outcome.groups, by = outcome.by, doc = outcome.doc, over = outcome.over }
   end
   return list
 end

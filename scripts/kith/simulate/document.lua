@@ -75,12 +75,13 @@ function report.tree(result)
     for _, each in ipairs(list) do content[#content + 1] = each end
   end
   add(answer(result))
+  for _, sentence in ipairs(words.swings(result)) do add { text(sentence, "warning") } end
   add { page.outcomes(result) }
   local together = words.together(result)
   if together then add { text(together, "note") } end
   add { text(words.setting(result), "note") }
   add(header.experiment and of_experiment(result) or of_policies(result))
-  add { section("What it rests on", { page.assumptions(result) }) }
+  add { section("Assumptions", { page.assumptions(result) }) }
   return { is = "document", title = header.doc, subtitle = ("Rehearsal %s, %s"):format(header.scenario, output.count(result.done, "run")),
            content = content }
 end

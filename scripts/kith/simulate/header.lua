@@ -17,6 +17,8 @@ local KEYS = { "doc", "horizon", "every", "runs", "seed", "arithmetic", "of", "p
 
 -- ---- Time ----
 
+local function shown(value) return type(value) == "string" and ("\"%s\""):format(kith.visible(value)) or tostring(value) end
+
 local MOST_STEPS, MOST_RUNS = 100000, 100000000
 
 local function check_time(scenario, tell)
@@ -32,8 +34,11 @@ local function check_time(scenario, tell)
     scenario.horizon, scenario.steps = own.horizon, math.floor(kith.span_days(own.horizon) / step + 1e-9)
   elseif math.type(own.horizon) == "integer" then
     scenario.steps = own.horizon
+  elseif own.horizon == nil then
+    tell("return", "a scenario needs `horizon`: how far it looks, \"5 years\" or a number of steps")
+    scenario.steps = 1
   else
-    tell(own.horizon == nil and "return" or "horizon", "a scenario needs `horizon`: how far it looks, \"5 years\" or a number of steps")
+    tell("horizon", ("horizon is a length of time, \"5 years\", or a number of steps, and not %s"):format(shown(own.horizon)))
     scenario.steps = 1
   end
   if scenario.steps < 1 or scenario.steps > MOST_STEPS then

@@ -19,7 +19,8 @@ local function row_of(result, series, p)
   local function shown(value) return words.value(series.outcome, value, width) end
   return { outcome = words.series_name(series), policy = charts.policy_name(result.header, p),
            mean = shown(cell.mean), interval = cell.low and ("%s to %s"):format(shown(cell.low), shown(cell.high)) or "–",
-           p05 = shown(cell.p05), p50 = shown(cell.p50), p95 = shown(cell.p95), runs = cell.runs }
+           p05 = words.quantile(series.outcome, cell.p05), p50 = words.quantile(series.outcome, cell.p50),
+           p95 = words.quantile(series.outcome, cell.p95), runs = cell.runs }
 end
 
 -- Runs are told where not all have a value.
@@ -139,10 +140,7 @@ end
 
 -- What the outcomes are, of those that say.
 function page.outcomes(result)
-  local parts = {}
-  for _, outcome in ipairs(result.header.outcomes) do
-    if outcome.doc then parts[#parts + 1] = ("%s: %s"):format(outcome.name, outcome.doc) end
-  end
+  local parts = words.outcomes(result)
   return #parts > 0 and { is = "text", tone = "note", text = table.concat(parts, "; ") .. "." } or nil
 end
 

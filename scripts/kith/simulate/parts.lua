@@ -1,5 +1,6 @@
 -- The rules, plans and outcomes of a scenario.
 
+local kith = require "kith"
 local checking = require "kith.simulate.checking"
 local expression = require "kith.simulate.expression"
 local state = require "kith.simulate.state"
@@ -104,7 +105,7 @@ function parts.plans(scenario, tell)
 end
 
 local OUTCOMES = { mean = true, sum = true, share = true, count = true, max = true, min = true, first = true, ever = true, cost = true }
-local OUTCOME_KEYS = { "how", "of", "where", "weight", "by", "each", "share", "unit", "doc", "line", "chunk" }
+local OUTCOME_KEYS = { "how", "of", "where", "weight", "by", "each", "over", "share", "unit", "doc", "line", "chunk" }
 
 -- Outcomes that are shares print as percentages.
 local function is_share(scenario, outcome)
@@ -112,6 +113,20 @@ local function is_share(scenario, outcome)
   local of = outcome.of
   local plain = of and (of.kind == "compared" or of.negated or of.kind == "column" and scenario.known[of.name] == "flag")
   return outcome.how == "mean" and plain or false
+end
+
+local OVER = { mean = true, sum = true, share = true, count = true, max = true, min = true }
+
+-- How many steps are averaged: `over = "1 quarter"`, or a number of steps. Nil with a finding.
+local function steps_over(scenario, tell, made)
+  local steps = math.type(made.over) == "integer" and made.over
+    or type(made.over) == "string" and kith.is_span(made.over) and math.floor(kith.span_days(made.over) / scenario.step_days + 1e-9)
+  if not steps then tell("over", "over is a length of time, \"3 months\", or a number of steps", made)
+  elseif steps < 1 or steps > scenario.steps then
+    tell("over", ("over is 1 to %d steps, as far as the scenario looks, and this is %d"):format(scenario.steps, steps), made)
+  elseif not OVER[made.how] then tell("over", ("over is for what can be averaged; %s looks at all steps anyway"):format(made.how), made)
+  elseif made.each == "end" then tell("each", "over needs every step", made)
+  else return steps end
 end
 
 local function check_outcome(scenario, tell, name, made)
@@ -128,6 +143,7 @@ local function check_outcome(scenario, tell, name, made)
   end
   if made.each ~= nil and made.each ~= "step" and made.each ~= "end" then tell("each", "each is \"step\" or \"end\"", made) end
   outcome.each_step = (made.each or (made.how == "first" and "end" or "step")) == "step"
+  if made.over ~= nil then outcome.over, outcome.over_steps = made.over, steps_over(scenario, tell, made) end
   if made.share ~= nil and (made.how ~= "first" and made.how ~= "ever" or not is_number(made.share) or made.share <= 0
     or made.share > 1) then
     tell("share", "share is for first and ever: how much of the rows must meet it, above 0 and at most 1", made)

@@ -33,8 +33,9 @@ local function one_policy(result)
   for i, series in ipairs(result.series) do
     local cell = tables.ends(result, series)[1]
     local shown = shown_cell(series, cell)
-    rows[i] = { name = words.series_name(series), mean = shown(cell.mean), low = shown(cell.p05), middle = shown(cell.p50),
-      high = shown(cell.p95),
+    local function quantile(value) return words.quantile(series.outcome, value) end
+    rows[i] = { name = words.series_name(series), mean = shown(cell.mean), low = quantile(cell.p05), middle = quantile(cell.p50),
+                high = quantile(cell.p95),
                 interval = cell.low and ("%s to %s"):format(shown(cell.low), shown(cell.high)) or nil }
   end
   output.table({ { key = "name", title = "at the end", keep = true }, { key = "mean", right = true, keep = true },
@@ -116,6 +117,10 @@ end
 function print.result(result)
   opening(result)
   results(result)
+  for _, sentence in ipairs(words.swings(result)) do
+    output.line()
+    output.paragraph(sentence)
+  end
   local together = words.together(result)
   if together then
     output.line()
@@ -126,6 +131,9 @@ function print.result(result)
   for _, sentence in ipairs(plans) do output.paragraph(sentence) end
   output.line "\nIt rests on:"
   for _, each in ipairs(result.header.assumptions) do output.paragraph(words.assumption(each), { indent = "    ", first = "  " }) end
+  local said = words.outcomes(result)
+  if #said > 0 then output.line "\nOutcomes:" end
+  for _, sentence in ipairs(said) do output.paragraph(sentence, { indent = "    ", first = "  " }) end
 end
 
 return print

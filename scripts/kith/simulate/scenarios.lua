@@ -244,7 +244,7 @@ local function describe_outcomes(scenario, setup, columns, count)
   for _, outcome in ipairs(scenario.outcomes) do
     local made = { how = outcome.how, of = read(setup, outcome.of), where = read(setup, outcome.where), weight = read(setup,
       outcome.weight),
-                   share = outcome.share, each_step = outcome.each_step }
+                   share = outcome.share, each_step = outcome.each_step, over = outcome.over_steps }
     outcome.groups = {}
     if outcome.by then outcome.groups, made.groups, made.by = groups(columns, setup, outcome.by, count) end
     table.insert(setup.outcomes, made)

@@ -24,13 +24,22 @@ local function interval(outcome, n, mean, error)
   return math.max(mean - half, 0), math.min(mean + half, 1)
 end
 
+-- The value that so many of the runs do not pass, with as many digits as are known; whole numbers up to 2048 are exact
+-- (core/simulate/statistics.h).
+function tables.quantile(fold, policy, cell, share)
+  local value = fold:quantile(policy, cell, share)
+  if not value or value == math.floor(value) and math.abs(value) <= 2048 then return value end
+  local least, most = select(5, fold:cell(policy, cell))
+  return math.min(math.max(tonumber(("%.3g"):format(value)), least), most)
+end
+
 -- Mean, its interval and quantiles of a cell; `n` may be fewer than the runs, where the outcome is of nobody in some.
 local function cell_row(fold, policy, cell, outcome)
   local n, mean, deviation, error, least, most = fold:cell(policy, cell)
   local low, high = interval(outcome, n, mean, error)
   local row = { runs = n, mean = mean, deviation = deviation, half = low and (high - low) / 2, low = low, high = high, least = least,
     most = most }
-  for _, share in ipairs(tables.SHARES) do row[share[1]] = fold:quantile(policy, cell, share[2]) end
+  for _, share in ipairs(tables.SHARES) do row[share[1]] = tables.quantile(fold, policy, cell, share[2]) end
   return row
 end
 

@@ -31,6 +31,14 @@ function words.value(outcome, value, width)
   return number(value, digits_for(width, value)) .. (outcome.unit and " " .. outcome.unit or "")
 end
 
+-- A quantile, in the digits it has.
+function words.quantile(outcome, value)
+  if not value then return "–" end
+  if outcome.percent then return kith.number(tonumber(("%.3g"):format(value * 100))) .. " %" end
+  local text = value == math.floor(value) and output.number(math.tointeger(value)) or kith.number(value)
+  return text .. (outcome.unit and " " .. outcome.unit or "")
+end
+
 -- A difference with its sign, in points where the outcome is a share.
 local function signed(outcome, value, digits)
   local scaled = outcome.percent and value * 100 or value
@@ -101,7 +109,7 @@ end
 function words.change(outcome, difference)
   if not (difference and difference.mean) then return "–" end
   if not difference.half then return ("%s%s"):format(signed(outcome, difference.mean, 2), unit_of(outcome)) end
-  if difference.half == 0 and difference.mean == 0 then return "no change" end
+  if difference.half == 0 and difference.mean == 0 then return "no difference" end
   local digits = digits_of(outcome, difference)
   return ("%s ± %s%s"):format(signed(outcome, difference.mean, digits),
     number(difference.half * (outcome.percent and 100 or 1), digits), unit_of(outcome))
@@ -119,6 +127,49 @@ function words.setting(result)
   local length = header.horizon and (" (%s)"):format(header.horizon) or ""
   return ("%s from %s: %s, %s of %s%s, %s, seed %d."):format(header.practice, header.day, output.count(header.rows, "relationship"),
     output.count(header.steps, "step"), header.every, length, output.count(result.done, "run"), header.seed)
+end
+
+-- ---- Where it ends ----
+
+-- Mean differences of two policies at the end, and over the last quarter of the steps.
+local function end_and_before(result, series, p)
+  local steps, against = series.points // 4, result.header.policies[p].against
+  local function difference(point)
+    local mean, other = select(2, result.fold:cell(p, point)), select(2, result.fold:cell(against, point))
+    return mean and other and mean - other
+  end
+  local sum, last = 0, series.first + series.points - 1
+  for point = last - steps + 1, last do
+    local each = difference(point)
+    if not each then return nil end
+    sum = sum + each
+  end
+  return difference(last), sum / steps, steps
+end
+
+local FEWEST_STEPS, MUCH = 20, 1 / 3
+
+-- What swings from step to step looks as it happens to stand in the last: a sentence for each difference that is another there than over
+-- the last quarter of the steps, by more than its interval and a third.
+function words.swings(result)
+  local list, header = {}, result.header
+  for p, policy in ipairs(header.experiment and {} or header.policies) do
+    for _, series in ipairs(policy.against ~= p and result.series or {}) do
+      local plain = not series.group and series.outcome.each_step and not series.outcome.over and series.points >= FEWEST_STEPS
+      local ending, before, steps = nil, nil, nil
+      if plain then ending, before, steps = end_and_before(result, series, p) end
+      local half = ending and tables.difference(result, series, p).half
+      local apart = half and math.abs(ending - before)
+      if apart and apart > 3 * half and apart > MUCH * math.max(math.abs(ending), math.abs(before)) then
+        local shown = { half = half, mean = before, low = before, high = before }
+        list[#list + 1] = ("%s with %s: %s%s in the last step, %s%s on average over the last %d. Where it stops decides; "
+          .. "over = %d in the outcome takes the average."):format(series.outcome.name, policy.name,
+          signed(series.outcome, ending, digits_of(series.outcome, shown)), unit_of(series.outcome),
+          signed(series.outcome, before, digits_of(series.outcome, shown)), unit_of(series.outcome), steps, steps)
+      end
+    end
+  end
+  return list
 end
 
 -- Every policy against the baseline: { { title =, items = { sentence … } } … }.
@@ -169,6 +220,20 @@ end
 function words.assumption(each)
   local range = each.low and (" (%s to %s)"):format(kith.number(each.low), kith.number(each.high)) or ""
   return ("%s: %s%s%s"):format(each.what, each.value, range, each.because and " – " .. each.because or "")
+end
+
+-- What outcomes are, of those that say: "retention: share of relationships that are still there".
+function words.outcomes(result)
+  local parts = {}
+  for _, outcome in ipairs(result.header.outcomes) do
+    local said = { outcome.doc }
+    if outcome.over then
+      local steps = type(outcome.over) == "number" and output.count(outcome.over, "step") or outcome.over
+      said[#said + 1] = ("mean over %s up to each step"):format(steps)
+    end
+    if #said > 0 then parts[#parts + 1] = ("%s: %s"):format(outcome.name, table.concat(said, ", ")) end
+  end
+  return parts
 end
 
 return words
