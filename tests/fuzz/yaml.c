@@ -12,7 +12,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
   struct buffer told = {0};
   struct value root;
   bool good = yaml_read(arena, diagnostics, "fuzz.yaml", (const char *)bytes, size, &root);
-  diagnostics_render(diagnostics, &told);
+  diagnostics_render(diagnostics, size % 2, &told);
   if (good != (diagnostics_errors(diagnostics) == 0)) abort();
   for (size_t i = 0; i < told.length; i++)
     if ((unsigned char)told.bytes[i] < ' ' && told.bytes[i] != '\n') abort();
