@@ -108,6 +108,19 @@ $ kith simulate merge part-2.sim
 kith simulate: error: not all shards are here; run --shard 1/2
 ? 1
 
+$ kith simulate merge part-*.sim --set visits=2
+kith simulate: error: --set is for runs; merge puts together what was run, as it was run
+? 1
+
+$ kith simulate staffing --precision 0.2
+kith simulate: error: --precision takes a percentage such as 0.5%
+kith simulate --help shows how it is used
+? 1
+
+$ kith simulate staffing --as-of 2026-07-01 --precision 1% | sed -n '4,5p'
+Means at the end, and differences, are known to 1 %: 128 runs were enough. Groups may be known less
+well.
+
 # A page fetches and runs nothing.
 $ kith simulate trust_repair --as-of 2026-07-01 --runs 64 --tornado --out trust.html
 trust.html written

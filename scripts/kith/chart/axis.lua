@@ -56,9 +56,8 @@ function axis.text(value, form, step)
     return digits and words.number(value * 100, digits) .. " %" or words.cell(value, form)
   end
   local decimals, size = 0, step or value / 100
-  while size > 0 and size < 1 and math.abs(size - math.floor(size + 0.5)) > 1e-6 and decimals < 4 do
-    size, decimals = size * 10, decimals + 1
-  end
+  local function has_more() return math.abs(size - math.floor(size + 0.5)) > 1e-6 and (step or size < 1) end
+  while size > 0 and decimals < 4 and has_more() do size, decimals = size * 10, decimals + 1 end
   return words.number(value, decimals)
 end
 

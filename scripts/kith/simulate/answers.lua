@@ -95,6 +95,7 @@ function answers.points(result, series, k)
     local at = count[way] == #points and ("all %s"):format(output.count(#points, "point")) or output.number(count[way])
     if count[way] > 0 then parts[#parts + 1] = ("%s at %s"):format(WORDS[way], at) end
   end
+  if count[0] == #points then parts = { ("at none of %s can a difference be seen"):format(output.count(#points, "point")) } end
   local text = (#parts > 1 and ("of %s "):format(output.count(#points, "point")) or "") .. output.list(parts) .. "."
   local between = about.kind == "grid" and #about.params == 1 and turns(points) or {}
   return #between > 0 and text .. " " .. turning_text(about.params[1].name, between) or text

@@ -79,7 +79,7 @@ function report.tree(result)
   add { page.outcomes(result) }
   local together = words.together(result)
   if together then add { text(together, "note") } end
-  add { text(words.setting(result), "note") }
+  add { text(words.setting(result), "note"), header.stop and text(words.precision(result), "note") or nil }
   add(header.experiment and of_experiment(result) or of_policies(result))
   add { section("Assumptions", { page.assumptions(result) }) }
   return { is = "document", title = header.doc, subtitle = ("Rehearsal %s, %s"):format(header.scenario, output.count(result.done, "run")),

@@ -17,9 +17,7 @@ local function opening(result)
   output.paragraph(("%s: %s"):format(header.scenario, header.doc))
   output.paragraph(words.setting(result))
   output.paragraph(words.MARK)
-  if header.stop and not result.reached then
-    output.paragraph(("The precision that was wanted was not reached in %s."):format(output.count(result.done, "run")))
-  end
+  if header.stop then output.paragraph(words.precision(result)) end
 end
 
 local function shown_cell(series, cell)

@@ -172,6 +172,13 @@ function words.swings(result)
   return list
 end
 
+-- Whether runs were ended by the precision that was wanted.
+function words.precision(result)
+  local wanted, done = kith.number(result.header.stop * 100) .. " %", output.count(result.done, "run")
+  if not result.reached then return ("Known to %s was wanted, and not reached in %s."):format(wanted, done) end
+  return ("Means at the end, and differences, are known to %s: %s were enough. Groups may be known less well."):format(wanted, done)
+end
+
 -- Every policy against the baseline: { { title =, items = { sentence … } } … }.
 function words.differences(result)
   local header, list = result.header, {}

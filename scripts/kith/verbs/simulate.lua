@@ -1,13 +1,11 @@
 -- kith simulate: rehearses the future of a practice: many runs of a scenario from the record as it stood on a day.
 
+local asked = require "kith.simulate.asked"
 local describe = require "kith.simulate.describe"
-local experiment = require "kith.simulate.experiment"
 local kith = require "kith"
 local output = require "kith.output"
 local perform = require "kith.simulate.perform"
-local runs = require "kith.simulate.runs"
 local scenarios = require "kith.simulate.scenarios"
-local suggest = require "kith.suggest"
 local tables = require "kith.simulate.tables"
 local words = require "kith.simulate.words"
 local workspace = require "kith.workspace"
@@ -28,11 +26,10 @@ local function whole(option, least, most)
   end
 end
 
--- "0.5%" or "0.005" as a share.
+-- "0.5%" as a share; a plain number could be meant either way.
 local function share(text)
-  local percent, plain = text:match "^([%d.]+)%s*%%$", tonumber(text)
-  local number = percent and tonumber(percent) and tonumber(percent) / 100 or plain
-  if number and number > 0 and number < 1 then return number end
+  local percent = tonumber(text:match "^([%d.]+)%s*%%$")
+  if percent and percent > 0 and percent < 100 then return percent / 100 end
   return nil, "--precision takes a percentage such as 0.5%"
 end
 
@@ -86,103 +83,6 @@ function verb.define(command)
   command:epilog(EXAMPLES)
 end
 
--- ---- What was asked ----
-
-local function value_of(text)
-  if text == "true" or text == "false" then return text == "true" end
-  return math.tointeger(tonumber(text)) or tonumber(text) or text
-end
-
--- "param=value" → the parameter and the text; or nil and why.
-local function split(scenario, option, text)
-  local name, rest = text:match "^([%w_]+)=(.+)$"
-  if not name then return nil, ("%s takes PARAM=VALUE, not %s"):format(option, kith.visible(text)) end
-  local names = {}
-  for i, param in ipairs(scenario.params) do
-    if param.name == name then return param, rest end
-    names[i] = param.name
-  end
-  return nil, ("%s: no parameter \"%s\"%s"):format(option, name, suggest.among(name, names))
-end
-
--- A scenario knows only the words it compares: another would be taken for whatever comes last.
-local function check_word(param, option, value)
-  for _, known in ipairs(param.values) do
-    if known == value then return value end
-  end
-  return nil, ("%s: %s has no \"%s\"%s"):format(option, param.name, kith.visible(value), suggest.among(value, param.values))
-end
-
--- A value must be of the kind that the scenario's own is.
-local function check_kind(param, option, value)
-  local own = param.value
-  if param.parameter == "compare" then own = param.now end
-  if own == nil then own = 0 end
-  if type(own) == "string" and type(value) == "string" then return check_word(param, option, value) end
-  if type(own) == type(value) then return value end
-  local kind = type(own) == "boolean" and "true or false" or type(own) == "number" and "a number" or "a text"
-  return nil, ("%s: %s is %s, and \"%s\" is none"):format(option, param.name, kind, kith.visible(tostring(value)))
-end
-
--- { set = { name = value }, compare = { name = { value… } } }; or nil and why.
-local function changes(scenario, arguments)
-  local asked = { set = {}, compare = {} }
-  for _, text in ipairs(arguments.set) do
-    local param, rest = split(scenario, "--set", text)
-    if not param then return nil, rest end
-    local value, why = check_kind(param, "--set", value_of(rest))
-    if value == nil then return nil, why end
-    asked.set[param.name] = value
-  end
-  for _, text in ipairs(arguments.compare) do
-    local param, rest = split(scenario, "--compare", text)
-    if not param then return nil, rest end
-    local list, seen = {}, {}
-    for each in rest:gmatch "[^,]+" do
-      local value, why = check_kind(param, "--compare", value_of(each))
-      if value == nil then return nil, why end
-      if seen[value] then return nil, ("--compare: %s has %s twice"):format(param.name, kith.visible(each)) end
-      seen[value], list[#list + 1] = true, value
-    end
-    asked.compare[param.name] = list
-  end
-  return asked
-end
-
-local function shard_of(text)
-  if not text then return nil end
-  local i, n = text:match "^(%d+)/(%d+)$"
-  i, n = math.tointeger(tonumber(i)), math.tointeger(tonumber(n))
-  if not i or i < 1 or n < i or n > 100000 then return nil, "--shard takes I/N, such as 2/4" end
-  return { of = n, number = i }
-end
-
-local MOST_RUNS = 1000000 -- until a precision is reached
-
--- What is to be run: policies and how many runs; or nil and why.
-local function plan_of(scenario, arguments)
-  local asked, why = changes(scenario, arguments)
-  if not asked then return nil, why end
-  local shard, wrong = shard_of(arguments.shard)
-  if wrong then return nil, wrong end
-  if shard and not arguments.results then return nil, "--shard needs --results FILE" end
-  if shard and arguments.precision then return nil, "a shard cannot know when all are precise enough; use --runs" end
-  local plan = { runs = arguments.runs or arguments.precision and MOST_RUNS or scenario.runs, seed = arguments.seed or scenario.seed,
-                 stop = arguments.precision, shard = shard, size = arguments.population }
-  local kinds = { tornado = arguments.tornado, grid = arguments.grid, hypercube = arguments.hypercube }
-  local policies, baseline, compared, fixed = runs.policies(scenario, asked)
-  for kind, count in pairs(kinds) do
-    if plan.experiment then return nil, "--tornado, --grid and --hypercube go one at a time" end
-    if count then
-      policies, plan.experiment, compared = experiment.policies(scenario, asked, kind, count, plan.seed)
-      if not policies then return nil, plan.experiment end
-      baseline = plan.experiment.baseline
-    end
-  end
-  plan.policies, plan.baseline, plan.compared, plan.fixed = policies, baseline, compared, fixed
-  return plan
-end
-
 -- ---- Running ----
 
 -- nil and why where --differences is asked of a single policy.
@@ -195,7 +95,7 @@ local function simulate(ws, arguments)
   local scenario, why = scenarios.load(ws, arguments.name)
   if not scenario then return nil, why end
   local plan
-  plan, why = plan_of(scenario, arguments)
+  plan, why = asked.plan(scenario, arguments)
   if not plan then return nil, why end
   local differs
   differs, why = something_differs(plan.policies, arguments)
@@ -279,7 +179,8 @@ end
 
 -- Works anywhere: a result file says all that it rests on. A page has the looks of the workspace where there is one.
 local function merge(arguments)
-  if #arguments.files == 0 then return output.fail("simulate", "say which result files to merge: kith simulate merge part-*.sim") end
+  local fits, unfit = asked.of_a_merge(arguments)
+  if not fits then return output.fail("simulate", unfit) end
   local merged, why = perform.merge(arguments.files, arguments.results, arguments.replace)
   local differs, single = something_differs(merged and merged.header.policies or {}, arguments)
   if merged and not differs then merged, why = nil, single end
