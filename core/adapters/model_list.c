@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { MOST_COLUMNS = CSV_FIELDS };
+enum { DEEPEST = 8, MOST_COLUMNS = CSV_FIELDS };
 
 struct column {
   const char *name;
@@ -44,6 +44,7 @@ static void set_dotted(struct arena *arena, struct value *map, const char *name,
   const char *group = arena_copy(arena, name, (size_t)(dot - name));
   struct pair *pair = value_find(arena, map, group);
   if (!pair) pair = value_set(arena, map, group, value_map());
+  if (pair->value.kind != VALUE_MAP) return; /* told of the header */
   pair->place = key;
   pair->value.place = item.place;
   set_dotted(arena, &pair->value, dot + 1, key, item);
@@ -61,6 +62,31 @@ static bool takes_list(const char *name) {
   return false;
 }
 
+static bool is_part_of(const char *name, const char *whole) {
+  size_t length = strlen(whole);
+  return !strncmp(name, whole, length) && name[length] == '.';
+}
+
+static size_t depth_of(const char *name) {
+  size_t depth = 0;
+  for (const char *dot = name; (dot = strchr(dot, '.')); dot++) depth++;
+  return depth;
+}
+
+/* A column that is a part of another, or of very many, has no place in a tree. */
+static bool names_are_good(const struct column *columns, size_t count, struct diagnostics *diagnostics) {
+  size_t before = diagnostics_errors(diagnostics);
+  for (size_t i = 0; i < count; i++) {
+    if (depth_of(columns[i].name) > DEEPEST)
+      diagnostics_add(diagnostics, SEVERITY_ERROR, columns[i].place, 0, "this name has more than %d dots", DEEPEST);
+    for (size_t j = 0; j < count; j++)
+      if (is_part_of(columns[i].name, columns[j].name))
+        diagnostics_add(diagnostics, SEVERITY_ERROR, columns[i].place, (uint32_t)strlen(columns[i].name),
+                        "\"%s\" is a part of \"%s\", which is a column of its own", columns[i].name, columns[j].name);
+  }
+  return diagnostics_errors(diagnostics) == before;
+}
+
 static size_t read_header(struct csv *csv, struct arena *arena, struct diagnostics *diagnostics, uint32_t source, struct column *columns,
                           size_t *id) {
   const struct csv_field *fields;
@@ -74,7 +100,7 @@ static size_t read_header(struct csv *csv, struct arena *arena, struct diagnosti
   }
   if (count && *id == count)
     diagnostics_add(diagnostics, SEVERITY_ERROR, (struct place){source, 1, 1}, 0, "a list of a model needs a column `id`");
-  return *id == count ? 0 : count;
+  return *id == count || !names_are_good(columns, count < MOST_COLUMNS ? count : MOST_COLUMNS, diagnostics) ? 0 : count;
 }
 
 bool model_list_read(struct arena *arena, struct diagnostics *diagnostics, const char *name, const char *text, size_t length,

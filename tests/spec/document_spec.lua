@@ -76,6 +76,13 @@ describe("a rendering", function()
     end
   end)
 
+  it("ends where a step is nothing beside the numbers", function()
+    assert.match("<svg", rendered("html", { is = "chart", kind = "dumbbell", title = "x", a = "a", b = "b", low = 1e17, high = 1e17 + 32,
+      items = { { label = "l", a = 1e17, b = 1e17 } } }))
+    assert.match("<svg", rendered("html", { is = "chart", kind = "dumbbell", title = "x", a = "a", b = "b", low = 2^54, high = 2^54 + 8,
+      items = { { label = "l", a = 2^54, b = 2^54 } } }))
+  end)
+
   it("is UTF-8 as JSON, whatever bytes a script gave", function()
     local made = rendered("json", "a\255b\192")
     assert.truthy(utf8.len(made))

@@ -46,8 +46,10 @@ function dumbbell.draw(node, board)
   local right = board.width - 20
   local bottom = 8 + #node.items * ROW
   local function x_of(value) return left + 12 + (value - node.low) / (node.high - node.low) * (right - left - 12) end
-  local ticks = node.high - node.low <= 12 and 1 or (node.high - node.low) / 4
-  for value = node.low, node.high + 1e-9, ticks do
+  local span = node.high - node.low
+  local step = span <= 12 and 1 or span / 4
+  for i = 0, span <= 12 and math.floor(span + 1e-9) or 4 do -- counted: a step that is nothing beside large numbers would never end
+    local value = node.low + i * step
     board:line(x_of(value), 6, x_of(value), bottom)
     board:text(x_of(value), bottom + 15, words.number(value), { anchor = "middle", size = 11, fill = canvas.SOFT })
   end
