@@ -308,17 +308,28 @@ static bool is_translated(const struct running *running) {
   return all;
 }
 
+struct encoding {
+  const struct simulation *simulation;
+  struct chunk *chunks;
+  struct buffer *bytes; /* [chunk] */
+};
+
+static void encode_one(void *context, size_t number, unsigned member) {
+  struct encoding *encoding = context;
+  (void)member;
+  encode_chunk(encoding->simulation, &encoding->chunks[number], &encoding->bytes[number]);
+  chunk_free(&encoding->chunks[number]);
+}
+
 /* The chunks of a call, each as text, in order. */
-static struct value encode_chunks(struct arena *arena, const struct simulation *simulation, struct chunk *chunks, size_t count) {
+static struct value encode_chunks(const struct player_session *session, const struct simulation *simulation, struct chunk *chunks, size_t count) {
   struct value list = value_list();
-  struct buffer bytes = {0};
+  struct encoding encoding = {simulation, chunks, ARENA_ARRAY(session->arena, struct buffer, count + 1)};
+  crew_run(session->crew, encode_one, &encoding, count);
   for (size_t i = 0; i < count; i++) {
-    buffer_clear(&bytes);
-    encode_chunk(simulation, &chunks[i], &bytes);
-    value_add(arena, &list, value_text(arena, bytes.bytes, bytes.length));
-    chunk_free(&chunks[i]);
+    value_add(session->arena, &list, value_text(session->arena, encoding.bytes[i].bytes, encoding.bytes[i].length));
+    buffer_free(&encoding.bytes[i]);
   }
-  buffer_free(&bytes);
   return list;
 }
 
@@ -355,7 +366,7 @@ bool verb_simulate(struct player_session *session, const struct value *call, str
   bool done = loaded && simulation_run(&simulation, &work, chunks, count);
   if (done) {
     note_slower(&running, running.step_program.program ? "doubles" : "untranslated", reply);
-    value_set(session->arena, reply, "partials", encode_chunks(session->arena, &simulation, chunks, count));
+    value_set(session->arena, reply, "partials", encode_chunks(session, &simulation, chunks, count));
   } else if (!running.asker.over) {
     value_set(session->arena, reply, "finding", running.asker.finding);
   }

@@ -1,5 +1,6 @@
 #include "core/simulate/stepper.h"
 
+#include "core/base/arena.h"
 #include "core/rule/elementary.h"
 #include "core/rule/program.h"
 #include "core/simulate/lanes.h"
@@ -22,7 +23,10 @@ struct sink { /* a field of the state, and how it gets its values */
   bool kept;   /* the slot is a column of its own: its values are put by first */
 };
 
+/* What is written while a block is computed lies in an arena of the stepper's own: beside another thread's, the two would take the line of the cache from
+ * each other again and again. */
 struct stepper {
+  struct arena *arena;
   const struct step_program *step_program;
   const struct program *program;
   enum step_precision precision;
@@ -100,7 +104,7 @@ static rule_kernel *kernel_for(const struct rule_kernel_set *set, const struct p
 
 static void choose_kernels(struct stepper *stepper) {
   const struct rule_kernel_set *set = operations_in_use(stepper->precision == STEP_SINGLE);
-  stepper->operations = memory_grow(NULL, (stepper->program->step_count + 1) * sizeof *stepper->operations);
+  stepper->operations = ARENA_ARRAY(stepper->arena, rule_kernel *, stepper->program->step_count + 1);
   for (size_t i = 0; i < stepper->program->step_count; i++) stepper->operations[i] = kernel_for(set, stepper->program, &stepper->program->steps[i]);
   stepper->kernels = lanes_in_use();
   stepper->of_precision = &stepper->kernels->precision[stepper->precision];
@@ -131,7 +135,7 @@ static uint32_t first_column(const struct program *program) { return program->sl
 
 static void find_sources(struct stepper *stepper) {
   const struct program *program = stepper->program;
-  stepper->sources = memory_grow(NULL, (program->column_count + 1) * sizeof *stepper->sources);
+  stepper->sources = ARENA_ARRAY(stepper->arena, struct source, program->column_count + 1);
   for (uint32_t i = 0; i < program->column_count; i++)
     stepper->sources[i] = (struct source){first_column(program) + i, program->columns[i], stepper->step_program->columns[program->columns[i]].reach};
 }
@@ -151,7 +155,7 @@ static bool is_read_late(const struct stepper *stepper, const struct sink *sink,
 static void find_sinks(struct stepper *stepper) {
   const struct step_program *steps = stepper->step_program;
   const struct program *program = stepper->program;
-  stepper->sinks = memory_grow(NULL, (steps->store_count + 1) * sizeof *stepper->sinks);
+  stepper->sinks = ARENA_ARRAY(stepper->arena, struct sink, steps->store_count + 1);
   for (size_t n = 0; n < steps->store_count; n++) {
     struct sink *sink = &stepper->sinks[n];
     *sink = (struct sink){.slot = steps->stores[n].slot, .column = steps->stores[n].column, .step = SIZE_MAX};
@@ -170,20 +174,21 @@ static void find_sinks(struct stepper *stepper) {
 
 struct stepper *stepper_new(const struct step_program *program, size_t runs, enum step_precision precision) {
   if (precision == STEP_SINGLE && stepper_not_single(program)) return NULL;
-  struct stepper *stepper = memory_grow(NULL, sizeof *stepper);
+  struct arena *arena = arena_new();
+  struct stepper *stepper = ARENA_NEW(arena, struct stepper);
   size_t lane_size = precision == STEP_SINGLE ? sizeof(union lane_single) : sizeof(union lane);
   size_t block = wanted_block ? wanted_block : BLOCK_BYTES / lane_size, slots = program->program.slots + 1;
-  *stepper = (struct stepper){.step_program = program, .program = &program->program, .precision = precision, .runs = runs,
+  *stepper = (struct stepper){.arena = arena, .step_program = program, .program = &program->program, .precision = precision, .runs = runs,
                               .lane_size = lane_size};
   stepper->rows_a_block = runs < block ? block / runs : 1;
   size_t lanes = stepper->rows_a_block * runs;
   stepper->block_bytes = lanes * stepper->lane_size;
   stepper->share = (program->program.column_count * stepper->block_bytes / (stepper_instructions(program) + 1) / ALIGNMENT + 1) * ALIGNMENT;
-  stepper->idle = memory_grow(NULL, program->program.step_count + slots + 1);
+  stepper->idle = ARENA_ARRAY(arena, bool, program->program.step_count + slots + 1);
   stepper->wanted = stepper->idle + program->program.step_count;
-  stepper->ahead = memory_grow(NULL, (program->program.column_count + 1) * sizeof *stepper->ahead);
+  stepper->ahead = ARENA_ARRAY(arena, const char *, program->program.column_count + 1);
   choose_kernels(stepper);
-  stepper->slots = memory_grow(NULL, 3 * slots * sizeof *stepper->slots);
+  stepper->slots = ARENA_ARRAY(arena, void *, 3 * slots);
   stepper->own = stepper->slots + slots;
   stepper->wide = stepper->own + slots;
   stepper->memory = make_slots(stepper->program, lanes, stepper->lane_size, stepper->slots);
@@ -195,7 +200,7 @@ struct stepper *stepper_new(const struct step_program *program, size_t runs, enu
   }
   find_sources(stepper);
   find_sinks(stepper);
-  stepper->streams = memory_grow(NULL, (program->draw_count + 1) * sizeof *stepper->streams);
+  stepper->streams = ARENA_ARRAY(arena, uint32_t, program->draw_count + 1);
   for (size_t i = 0; i < program->draw_count; i++) {
     const struct step_draw *draw = &program->draws[i];
     stepper->streams[i] = random_stream((enum random_kind)draw->kind, random_name(draw->name, draw->length), draw->use);
@@ -207,14 +212,7 @@ void stepper_free(struct stepper *stepper) {
   if (!stepper) return;
   free(stepper->memory);
   free(stepper->wide_memory);
-  free(stepper->slots);
-  free(stepper->sources);
-  free(stepper->ahead);
-  free(stepper->idle);
-  free(stepper->sinks);
-  free(stepper->streams);
-  free(stepper->operations);
-  free(stepper);
+  arena_free(stepper->arena); /* the stepper with it */
 }
 
 /* ---- Draws ---- */
