@@ -23,8 +23,7 @@ struct sink { /* a field of the state, and how it gets its values */
   bool kept;   /* the slot is a column of its own: its values are put by first */
 };
 
-/* What is written while a block is computed lies in an arena of the stepper's own: beside another thread's, the two would take the line of the cache from
- * each other again and again. */
+/* Its arena has all of it but the lanes. */
 struct stepper {
   struct arena *arena;
   const struct step_program *step_program;

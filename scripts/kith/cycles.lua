@@ -1,6 +1,7 @@
 -- Cycles: the steps an improvement goes through, loaded by the player and checked here like any input. Which step may follow which is the
 -- core's (practice/improvement.h); what a step needs before it is left is looked after in improvement.lua.
 
+local contains = require "kith.contains"
 local findings = require "kith.script_findings"
 local kith = require "kith"
 local script_text = require "kith.script_text"
@@ -38,16 +39,9 @@ local function tell_step(ws, cycle, step, word, message)
   findings.tell(ws, cycle, tostring(word), message, line, path)
 end
 
-local function is_one_of(list, word)
-  for _, each in ipairs(list) do
-    if each == word then return true end
-  end
-  return false
-end
-
 local function check_keys(ws, cycle)
   for _, key in ipairs(sorted_keys(cycle.header)) do
-    if key ~= "line" and key ~= "chunk" and not is_one_of(KEYS, key) then
+    if key ~= "line" and key ~= "chunk" and not contains(KEYS, key) then
       tell(ws, cycle, key, ("no field \"%s\" in a cycle%s"):format(key, suggest.among(key, KEYS)))
     end
   end
@@ -77,7 +71,7 @@ local function check_needs(ws, cycle, step)
     tell_step(ws, cycle, step, step.name, message)
   end
   for _, word in ipairs(needs or {}) do
-    if not is_one_of(cycles.NEEDS, word) then
+    if not contains(cycles.NEEDS, word) then
       tell_step(ws, cycle, step, word, ("no step can need \"%s\"%s"):format(word, suggest.among(word, cycles.NEEDS)))
     end
   end
@@ -113,7 +107,7 @@ end
 local function check_step(ws, cycle, step, seen)
   if not check_name(ws, cycle, step, seen) then return false end
   for _, key in ipairs(sorted_keys(step)) do
-    if key ~= "name" and not is_one_of(STEP_KEYS, key) then
+    if key ~= "name" and not contains(STEP_KEYS, key) then
       tell_step(ws, cycle, step, key, ("no field \"%s\" in a step%s"):format(key, suggest.among(key, STEP_KEYS)))
     end
   end
@@ -137,7 +131,7 @@ local function check_exits(ws, cycle, i, step)
   end
   step.exits = {}
   for _, exit in ipairs(exits) do
-    if is_one_of(names, exit) then table.insert(step.exits, exit)
+    if contains(names, exit) then table.insert(step.exits, exit)
     else tell_step(ws, cycle, step, exit, ("no step \"%s\" to go on to%s"):format(exit, suggest.among(exit, names))) end
   end
 end

@@ -1,5 +1,6 @@
 -- What --out names: a file of a document that was made, in a folder that need not be there yet, and in which format.
 
+local contains = require "kith.contains"
 local kith = require "kith"
 local lfs = require "lfs"
 local output = require "kith.output"
@@ -19,13 +20,6 @@ local SPREADSHEETS = { xlsx = true, ods = true }
 function out_file.ending(path) return (path:match "%.(%a%w*)$" or ""):lower():match ".+" end
 
 function out_file.ending_of(format) return ENDINGS[format] end
-
-local function contains(list, wanted)
-  for _, each in ipairs(list) do
-    if each == wanted then return true end
-  end
-  return false
-end
 
 -- How one comes to a format that kith does not write, from those it does; else which these are.
 local function other_way(path, ending, formats)

@@ -1,6 +1,7 @@
 -- Words of `kith log`, typed by the vocabulary: "call" is a channel, "csat=4" a measure, "stage=agree" an assessment, "severity=severe"
 -- belongs to the complaint named beside it. Everything that cannot be understood is told, each at its word.
 
+local contains = require "kith.contains"
 local events = require "kith.events"
 local needs = require "kith.needs"
 local output = require "kith.output"
@@ -25,13 +26,6 @@ local function joined(...)
   local all = {}
   for _, list in ipairs { ... } do table.move(list, 1, #list, #all + 1, all) end
   return all
-end
-
-local function contains(list, wanted)
-  for _, each in ipairs(list) do
-    if each == wanted then return true end
-  end
-  return false
 end
 
 -- ---- Bare words ----

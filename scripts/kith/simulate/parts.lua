@@ -1,6 +1,7 @@
 -- The rules, plans and outcomes of a scenario.
 
 local kith = require "kith"
+local contains = require "kith.contains"
 local checking = require "kith.simulate.checking"
 local expression = require "kith.simulate.expression"
 local state = require "kith.simulate.state"
@@ -58,12 +59,6 @@ function parts.uses(ws, scenario, tell)
   end
 end
 
-local function is_among(word, list)
-  for _, each in ipairs(list) do
-    if each == word then return true end
-  end
-end
-
 local function reading(scenario, tell, value, what, at)
   if is_function(value) then return { kind = "function", ["function"] = value["function"], line = value.line, chunk = value.chunk } end
   if is_number(value) then return { kind = "number", number = value } end
@@ -73,7 +68,7 @@ local function reading(scenario, tell, value, what, at)
   end
   local made, why = expression.parse(value, scenario.known)
   local bands = made and made.word and scenario.band_of[made.name]
-  if bands and not is_among(made.word, bands) then
+  if bands and not contains(bands, made.word) then
     why, made = ("no band \"%s\"%s"):format(made.word, suggest.among(made.word, bands)), nil
     tell(value:match "['\"](.-)['\"]", why, at)
   elseif not made then tell(value:match "[%a_][%w_]*" or what, why, at) end
